@@ -4,7 +4,7 @@ What refers to a table or figure is a field in Word and a `\\ref` in LaTeX, so t
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -294,45 +294,78 @@ def _figure_tex(one: PaperFigure, folder: str) -> str:
 
 
 def write_word(path: Path, paper: Paper) -> None:
-    """The same in Word: captions count themselves, references follow them, equations are Word's own."""
-    document = new_document(paper.title)
-    tables, figures, equations = CaptionCounter("Table"), CaptionCounter("Figure"), CaptionCounter("Equation")
-    add_text(document, paper.title, "Title")
-    for text in paper.summary:
-        add_text(document, text)
-    add_text(document, say_key(HEADINGS, "methods"), "Heading 1")
-    for text in paper.data:
-        add_text(document, text)
-    for family in paper.methods:
-        for one in family.own_equations:
-            add_equation(document, omml(one.text), equations.number(one.number))
-        equations.cite(document, family.citation, _family_words(family))
-    numbers = paper.numbers
-    add_text(document, say_key(HEADINGS, "results"), "Heading 1")
-    for text in paper.findings:
-        add_text(document, text)
-    for table in paper.tables:
-        tables.refer(document, table.name, say(_("Table")), numbers[table.name], table.title)
-    for i, drawn in enumerate(paper.figures, 1):
-        figures.refer(document, drawn.name, say(_("Figure")), str(i), drawn.title)
-    add_text(document, say_key(HEADINGS, "tables"), "Heading 1")
-    for table in paper.tables:
-        caption = tables.caption(table.name, numbers[table.name])
-        add_table_in_word(document, replace(table, name=f"table{numbers[table.name]}_{table.name}"), caption)
-    if paper.figures:
-        add_text(document, say_key(HEADINGS, "figures"), "Heading 1")
-    for i, drawn in enumerate(paper.figures, 1):
-        joined = _("Figure {number}—{title}") if paper.has_dash else _("Figure {number}. {title}")
-        title = say(joined, number=str(i), title=drawn.title)
-        add_figure(document, drawn.picture, title, drawn.caption, figures.caption(drawn.name, str(i)))
-    add_text(document, say_key(HEADINGS, "analyses"), "Heading 1")
-    for name, text in paper.appendix:
-        add_text(document, in_words(name, text))
-    add_text(document, say_key(HEADINGS, "notes"), "Heading 1")
-    for table in paper.tables:
-        if table.details:
-            tables.refer(document, table.name, say(_("Table")), numbers[table.name], sentences(table.details))
-    save(document, path)
+    """Write a paper as a Word file."""
+    written = _WordPaper(paper)
+    written.add_parts()
+    save(written.document, path)
+
+
+class _WordPaper:
+    """A paper as a document of Word: captions count themselves, references follow them, and equations are
+    Word's own. Its parts are in the order of `to_tex`.
+    """
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper, self.document = paper, new_document(paper.title)
+        self.tables, self.figures = CaptionCounter("Table"), CaptionCounter("Figure")
+        self.equations = CaptionCounter("Equation")
+
+    def add_parts(self) -> None:
+        """Add all parts to the document."""
+        add_text(self.document, self.paper.title, "Title")
+        self._add_texts(self.paper.summary)
+        self._add_methods()
+        self._add_results()
+        self._add_tables()
+        self._add_figures()
+        self._add_heading("analyses")
+        self._add_texts(in_words(name, text) for name, text in self.paper.appendix)
+        self._add_heading("notes")
+        for table in self.paper.tables:
+            if table.details:
+                self._refer_to_table(table, sentences(table.details))
+
+    def _add_heading(self, name: str) -> None:
+        add_text(self.document, say_key(HEADINGS, name), "Heading 1")
+
+    def _add_texts(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            add_text(self.document, text)
+
+    def _refer_to_table(self, table: Table, text: str) -> None:
+        number = self.paper.numbers[table.name]
+        self.tables.refer(self.document, table.name, say(_("Table")), number, text)
+
+    def _add_methods(self) -> None:
+        self._add_heading("methods")
+        self._add_texts(self.paper.data)
+        for family in self.paper.methods:
+            for one in family.own_equations:
+                add_equation(self.document, omml(one.text), self.equations.number(one.number))
+            self.equations.cite(self.document, family.citation, _family_words(family))
+
+    def _add_results(self) -> None:
+        self._add_heading("results")
+        self._add_texts(self.paper.findings)
+        for table in self.paper.tables:
+            self._refer_to_table(table, table.title)
+        for i, one in enumerate(self.paper.figures, 1):
+            self.figures.refer(self.document, one.name, say(_("Figure")), str(i), one.title)
+
+    def _add_tables(self) -> None:
+        self._add_heading("tables")
+        for table in self.paper.tables:
+            number = self.paper.numbers[table.name]
+            caption = self.tables.caption(table.name, number)
+            add_table_in_word(self.document, replace(table, name=f"table{number}_{table.name}"), caption)
+
+    def _add_figures(self) -> None:
+        if self.paper.figures:
+            self._add_heading("figures")
+        form = _("Figure {number}—{title}") if self.paper.has_dash else _("Figure {number}. {title}")
+        for i, one in enumerate(self.paper.figures, 1):
+            title, caption = say(form, number=str(i), title=one.title), self.figures.caption(one.name, str(i))
+            add_figure(self.document, one.picture, title, one.caption, caption)
 
 
 def _copy_figures(pictures: Sequence[str], made: Sequence[str]) -> None:

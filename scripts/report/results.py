@@ -17,7 +17,7 @@ from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.svg import empty_reason
 from spillover.errors import StudyError
-from spillover.estimates import TermRecord
+from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.catalogue import TRUE
 from spillover.messages.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED, TRUE_VALUE
 from spillover.tables.notes import interval_words, stars_note
@@ -152,59 +152,23 @@ def main_results(
     Raises StudyError naming an analysis's terms where it has none of that name.
     """
     levels = STARS if levels is None else levels
-    theirs = [
-        write_published_number(
-            (printed or {}).get((r["analysis"], r.get("part") or "", r["term"]), ""),
-            "/".join(filter(None, (r["analysis"], r.get("part")))),
-            r["term"],
-            "estimate",
-        )
-        for r in wanted
+    found = [_find_result(result, material) for result in wanted]
+    missing = (say(_("missing")), "", "")
+    rows = [
+        (result["label"], *(_result_cells(*pair, levels) if pair else missing))
+        for result, pair in zip(wanted, found, strict=True)
     ]
-    rows: list[tuple[str, ...]] = []
-    true: list[str] = []
-    records, shown = [], []
-    for result in wanted:
-        if result["analysis"] not in material.analyses:
-            rows.append((result["label"], say(_("missing")), "", ""))
-            true.append("")
-            continue
-        record = material.estimate(result["analysis"], result.get("part"))
-        term = next((term for term in record.terms if term.term == result["term"]), None)
-        if term is None:
-            known = ", ".join(term.term for term in record.terms)
-            raise StudyError(
-                _(
-                    "report.main_results: {analysis} has no term {term!r}; its terms are {known}",
-                    analysis=result["analysis"],
-                    term=result["term"],
-                    known=known,
-                )
-            )
-        records.append(record)
-        shown.append(term)
-        place = (record.model, term.term)
-        shown_as = partial(format_estimate, error=term.se)
-        number = marked(f"{shown_as(term.estimate)}{stars(term.p, levels)}", *place, "estimate")
-        between = say(NUMBER_RANGE, low=shown_as(term.low), high=shown_as(term.high))
-        between = marked(between, *place, "interval")
-        p = marked(format_p(term.p), *place, "p")
-        rows.append((result["label"], number, between, p))
-        value = material.true_value(record, term.term)
-        true.append(
-            ""
-            if value is None
-            else marked(_with_cover(term, value), *place, TRUE, float(value), say(TRUE_VALUE))
-        )
-    interval = interval_words(record.level for record in records)
+    interval = interval_words(record.level for record, _term in filter(None, found))
     head = [say(_("Main results")), say_key(HEAD, "estimate"), in_cell(interval), say_key(HEAD, "p")]
-    rule = stars_note(levels, shown)
+    rule = stars_note(levels, [term for _record, term in filter(None, found)])
+    true = [_true_cell(*pair, material) if pair else "" for pair in found]
     if any(true):
-        head.append(say(_("True value")))
         rows = [(*row, text) for row, text in zip(rows, true, strict=True)]
+        head.append(say(_("True value")))
         rule.append(
             say(_("True value: that of the process, for estimates whose model and matrix are its own."))
         )
+    theirs = [_published_cell(result, printed or {}) for result in wanted]
     if any(theirs):
         rows = [(*row, text) for row, text in zip(rows, theirs, strict=True)]
         head.append(say_key(HEAD, "published"))
@@ -212,6 +176,51 @@ def main_results(
         if any("*" in text for text in theirs):
             rule.append(say(_("Their stars are as published.")))
     return ResultsTable(head, rows, sentences(rule))
+
+
+def _find_result(result: Mapping[str, Any], material: Material) -> tuple[EstimateRecord, TermRecord] | None:
+    """Find the estimate and the term of a main result; None where its analysis failed."""
+    if result["analysis"] not in material.analyses:
+        return None
+    record = material.estimate(result["analysis"], result.get("part"))
+    for term in record.terms:
+        if term.term == result["term"]:
+            return record, term
+    raise StudyError(
+        _(
+            "report.main_results: {analysis} has no term {term!r}; its terms are {known}",
+            analysis=result["analysis"],
+            term=result["term"],
+            known=", ".join(term.term for term in record.terms),
+        )
+    )
+
+
+def _result_cells(record: EstimateRecord, term: TermRecord, levels: Sequence[float]) -> tuple[str, ...]:
+    """The estimate of a main result with stars, its interval and its p-value."""
+    place = (record.model, term.term)
+    number = partial(format_estimate, error=term.se)
+    between = say(NUMBER_RANGE, low=number(term.low), high=number(term.high))
+    return (
+        marked(f"{number(term.estimate)}{stars(term.p, levels)}", *place, "estimate"),
+        marked(between, *place, "interval"),
+        marked(format_p(term.p), *place, "p"),
+    )
+
+
+def _true_cell(record: EstimateRecord, term: TermRecord, material: Material) -> str:
+    """The true value of a simulated estimate, "" where the process has none for it."""
+    value = material.true_value(record, term.term)
+    if value is None:
+        return ""
+    return marked(_with_cover(term, value), record.model, term.term, TRUE, float(value), say(TRUE_VALUE))
+
+
+def _published_cell(result: Mapping[str, Any], printed: Mapping[tuple[str, str, str], str]) -> str:
+    """The published number of a main result, "" where there is none."""
+    analysis, part, term = result["analysis"], result.get("part") or "", result["term"]
+    model = f"{analysis}/{part}" if part else analysis
+    return write_published_number(printed.get((analysis, part, term), ""), model, term, "estimate")
 
 
 def _with_cover(term: TermRecord, value: float) -> str:

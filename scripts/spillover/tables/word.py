@@ -11,6 +11,8 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +97,7 @@ def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -
         heading.paragraph_format.space_before = Pt(NORMAL)
         heading.paragraph_format.keep_with_next = True
         own = column_widths(part) if len(parts) > 1 else widths
-        _grid(document, part, own, room, small)
+        WordGrid(part, own, room, small).add_to(document)
     notes = document.add_paragraph()
     notes.paragraph_format.space_before = Pt(3)  # else the table's last rule lies on their first line
     _paragraph(notes, table.remark, 8)
@@ -222,47 +224,76 @@ def add_figure(
     _paragraph(notes, text, 8)
 
 
-def _grid(document: Any, table: Table, widths: Sequence[float], room: float, small: bool) -> None:
-    """The lines of a table, with the rules of its style. small: of the document's smaller letters."""
-    outer, inner = round(8 * table.style.rules.outer), round(8 * table.style.rules.inner)
-    grid = document.add_table(rows=0, cols=table.width)
-    grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _narrow(grid, 0 if small else 10)
-    rows = [row.cells for row in table.rows if row.kind != "group"]
-    left = {0, *(i for cells in rows for i, cell in enumerate(cells) if letters(cell) > LINE)}
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = Cm(width * min(1, room / sum(widths)))
-    for i, spans in enumerate(table.head):
-        line = grid.add_row()
+@dataclass(frozen=True)
+class WordGrid:
+    """The lines of a table in a document, with the rules of its style. widths, room: of its columns and of
+    the page, in centimetres; is_small: whether it has the document's smaller letters.
+    """
+
+    table: Table
+    widths: Sequence[float]
+    room: float
+    is_small: bool
+
+    @cached_property
+    def left(self) -> frozenset[int]:
+        """The columns of labels and sentences; the others are centred."""
+        rows = [row.cells for row in self.table.rows if row.kind != "group"]
+        long = (i for cells in rows for i, cell in enumerate(cells) if letters(cell) > LINE)
+        return frozenset({0, *long})
+
+    @property
+    def inner(self) -> int:
+        """The width of rules within the table, in eighths of a point."""
+        return round(8 * self.table.style.rules.inner)
+
+    def add_to(self, document: Any) -> None:
+        """Add the table at the end of a document."""
+        grid = document.add_table(rows=0, cols=self.table.width)
+        grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        _narrow(grid, 0 if self.is_small else 10)
+        for column, width in zip(grid.columns, self.widths, strict=True):
+            column.width = Cm(width * min(1, self.room / sum(self.widths)))
+        for i in range(len(self.table.head)):
+            self._write_head_line(grid.add_row(), i)
+        for i in range(len(self.table.rows)):
+            self._write_row(grid.add_row(), i)
+        for node in grid._tbl.iter(qn("w:p")) if self.is_small else ():  # empty cells too: they are as high
+            node.style = SMALL
+        if grid.rows:
+            self._draw_rules(grid)
+
+    def _write_head_line(self, line: Any, place: int) -> None:
         _set_row_property(line, "w:tblHeader")
         _set_row_property(line, "w:cantSplit")
         cells, column = line.cells, 0
-        for span in spans:
-            cell = cells[column].merge(cells[column + span.width - 1]) if span.width > 1 else cells[column]
+        for span in self.table.head[place]:
+            is_wide = span.width > 1
+            cell = cells[column].merge(cells[column + span.width - 1]) if is_wide else cells[column]
             cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
             cell.paragraphs[0].paragraph_format.keep_with_next = True
-            if span.width > 1 and span.text and parts_below(table.head, i):
+            if is_wide and span.text and parts_below(self.table.head, place):
                 # Of the paragraph, not the cell: it ends before the next one's begins.
-                _edge(cell.paragraphs[0]._p.get_or_add_pPr(), "w:pBdr", "bottom", inner)
-            room_of = (sum(widths[column : column + span.width]) - BESIDE) / LETTER
-            _write_head(cell.paragraphs[0], span.text, room_of, centre=span.width > 1 or column not in left)
+                _edge(cell.paragraphs[0]._p.get_or_add_pPr(), "w:pBdr", "bottom", self.inner)
+            room = (sum(self.widths[column : column + span.width]) - BESIDE) / LETTER
+            _write_head(cell.paragraphs[0], span.text, room, centre=is_wide or column not in self.left)
             column += span.width
-    whole = len(table.rows) <= TOGETHER
-    for i, row in enumerate(table.rows):
-        beneath = [one.kind for one in table.rows[i + 1 : i + 2]]
-        follows = whole if beneath else len(table.rows) <= NOTED
-        follows = follows or beneath[:1] in (["bracket"], ["truth"], ["published"])
-        place = f"{hashlib.sha256(table.name.encode()).hexdigest()[:6]}_{i}"  # a document has a name once
-        line = grid.add_row()
-        _fill_row(line, row, inner if rule_before(table.rows, i) else 0, follows, place, left)
-        if beneath == ["bracket"] and letters(row.cells[0]) * LETTER > widths[0] - BESIDE:
+
+    def _write_row(self, line: Any, place: int) -> None:
+        rows = self.table.rows
+        row, next_kind = rows[place], rows[place + 1].kind if place + 1 < len(rows) else ""
+        is_together = len(rows) <= (TOGETHER if next_kind else NOTED)
+        stays = is_together or next_kind in ("bracket", "truth", "published")
+        own = f"{hashlib.sha256(self.table.name.encode()).hexdigest()[:6]}_{place}"  # a document has it once
+        _fill_row(line, row, self.inner if rule_before(rows, place) else 0, stays, own, self.left)
+        if next_kind == "bracket" and letters(row.cells[0]) * LETTER > self.widths[0] - BESIDE:
             for cell in line.cells[1:]:  # beside the last line of its label, at its error
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
-    for node in grid._tbl.iter(qn("w:p")) if small else ():  # the empty cells too, which are as high
-        node.style = SMALL
-    if grid.rows:
+
+    def _draw_rules(self, grid: Any) -> None:
+        outer = round(8 * self.table.style.rules.outer)
         _border(grid.rows[0], "top", outer)
-        _border(grid.rows[len(table.head) - 1], "bottom", inner if table.rows else outer)
+        _border(grid.rows[len(self.table.head) - 1], "bottom", self.inner if self.table.rows else outer)
         _border(grid.rows[-1], "bottom", outer)
 
 

@@ -168,6 +168,32 @@ def _inner(left: Array, right: Array) -> Array:
     return np.asarray(np.einsum("ns,ns->s", np.broadcast_to(left, shape), np.broadcast_to(right, shape)))
 
 
+@dataclass(frozen=True)
+class InnerProducts:
+    """Inner products outside the shared columns, for each surrogate: of regressors with each other (gram,
+    (S, m, m)), with y and Wy (cross, (S, m, 2)), and of these (own, (S, 2, 2)), 0 where a model has no Wy.
+    """
+
+    gram: Array
+    cross: Array
+    own: Array
+
+    @classmethod
+    def between(cls, regressors: list[Array], pair: list[Array]) -> InnerProducts:
+        """Compute them from columns (N, S), or (N, 1) where all surrogates share one. pair: y, maybe Wy."""
+        size, m = max(one.shape[1] for one in (*regressors, *pair)), len(regressors)
+        made = cls(np.empty((size, m, m)), np.zeros((size, m, 2)), np.zeros((size, 2, 2)))
+        for i, left in enumerate(regressors):
+            for j, right in enumerate(regressors[: i + 1]):
+                made.gram[:, i, j] = made.gram[:, j, i] = _inner(left, right)
+            for j, right in enumerate(pair):
+                made.cross[:, i, j] = _inner(left, right)
+        for i, left in enumerate(pair):
+            for j, right in enumerate(pair[: i + 1]):
+                made.own[:, i, j] = made.own[:, j, i] = _inner(left, right)
+        return made
+
+
 class SpatialBatch:
     """Surrogates x (T, n, S) under one W with one set of effects.
 
@@ -272,34 +298,18 @@ class SpatialBatch:
         return lagged.reshape(self.x.shape[0], -1)
 
     def _estimate(self, columns: SharedColumns, regressors: list[Array], pair: list[Array]) -> Array:
-        """Total effects and standard errors (2, S)."""
-        size, m = max(one.shape[1] for one in (*regressors, *pair)), len(regressors)
-        gram = np.empty((size, m, m))
-        cross = np.zeros((size, m, 2))
-        own = np.zeros((size, 2, 2))
-        for i, left in enumerate(regressors):
-            for j, right in enumerate(regressors[: i + 1]):
-                gram[:, i, j] = gram[:, j, i] = _inner(left, right)
-            for j, right in enumerate(pair):
-                cross[:, i, j] = _inner(left, right)
-        for i, left in enumerate(pair):
-            for j, right in enumerate(pair[: i + 1]):
-                own[:, i, j] = own[:, j, i] = _inner(left, right)
+        """Total effects and standard errors (2, S). pair: y, and Wy in models that have it."""
+        products = InnerProducts.between(regressors, pair)
+        gram, (size, m) = products.gram, products.gram.shape[:2]
         empty = self._dependent(gram)
         gram[empty] = np.eye(m)
-        solved = np.linalg.solve(gram, cross)
-        r = own - np.swapaxes(cross, 1, 2) @ solved
-        nobs = self.transformation.nobs
-        rho = np.zeros(size)
-        if len(pair) == 2:
-            rho = self._rho(r)
-        step = np.stack([np.ones(size), -rho], axis=1)
-        sigma2 = np.einsum("si,sij,sj->s", step, r, step) / nobs
+        solved = np.linalg.solve(gram, products.cross)
+        r = products.own - np.swapaxes(products.cross, 1, 2) @ solved
+        rho = self._rho(r) if len(pair) == 2 else np.zeros(size)
+        step = np.stack([np.ones(size), -rho], axis=1)  # y − ρWy
+        sigma2 = np.einsum("si,sij,sj->s", step, r, step) / self.transformation.nobs
         beta = np.einsum("smi,si->sm", solved, step)
-        h, slope = self._sums(rho, len(pair) == 2)
-        theta = beta[:, 1] if m == 2 else np.zeros(size)
-        total = beta[:, 0] * (1 + rho * h) + theta * h
-        gradient = [1 + rho * h, *([h] if m == 2 else [])]
+        total, gradient = self._total_effect(beta, rho, len(pair) == 2)
         information = gram / sigma2[:, None, None]
         if len(pair) == 2:
             residual = pair[0] - rho * pair[1]
@@ -307,12 +317,23 @@ class SpatialBatch:
                 residual = residual - beta[:, i] * one
             mean = pair[1] - columns.outside(self._spread(residual, rho))
             information = self._with_rho(information, regressors, mean, rho, sigma2)
-            gradient.append(beta[:, 0] * (h + rho * slope) + theta * slope)
-        g = np.stack(gradient, axis=1)
-        good = np.isfinite(information).all(axis=(1, 2)) & np.isfinite(g).all(axis=1) & ~empty
+        good = np.isfinite(information).all(axis=(1, 2)) & np.isfinite(gradient).all(axis=1) & ~empty
         variance = np.full(size, np.nan)
-        variance[good] = np.einsum("si,si->s", g[good], _solutions(information[good], g[good]))
+        solutions = _solutions(information[good], gradient[good])
+        variance[good] = np.einsum("si,si->s", gradient[good], solutions)
         return np.stack([np.where(good, total, np.nan), np.sqrt(variance)])
+
+    def _total_effect(self, beta: Array, rho: Array, has_lag: bool) -> tuple[Array, Array]:
+        """Total effects (S,) and their gradients in β, θ and ρ, of which a model may lack the last two."""
+        h, slope = self._sums(rho, has_lag)
+        is_durbin = beta.shape[1] == 2
+        theta = beta[:, 1] if is_durbin else np.zeros(rho.size)
+        gradient = [1 + rho * h]
+        if is_durbin:
+            gradient.append(h)
+        if has_lag:
+            gradient.append(beta[:, 0] * (h + rho * slope) + theta * slope)
+        return beta[:, 0] * (1 + rho * h) + theta * h, np.stack(gradient, axis=1)
 
     def _dependent(self, gram: Array) -> BoolArray:
         """Return a mask (S,) of surrogates with nothing left outside the shared columns, or whose lag is a
