@@ -7,6 +7,7 @@ python -m tools.stubs --check    says whether it would be written; status 1 if s
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 import textwrap
@@ -34,7 +35,7 @@ STUBS = ROOT / "scripts" / "spillover" / "__init__.pyi"
 WIDTH = 100
 HEAD = """# Made by `python -m tools.stubs` from the declarations of the kinds.
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 {imports}
 
@@ -213,6 +214,21 @@ def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
     return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=rest)
 
 
+def sweep_text(describe: Describe) -> str:
+    """The further options of `sweep`: those of all calls, of one type where they have one."""
+    found: dict[str, set[str]] = {}
+    for kind, fixed in FRONTS.values():
+        declaration = load_kind(KINDS, kind, SampledAnalysis)
+        for name, (typed, *_rest) in parameters_of(declaration, fixed, describe).items():
+            found.setdefault(name, set()).add(typed)
+    own = inspect.signature(spillover.sweep).parameters
+    lines = ["class SweepOptions(TypedDict, total=False):"]
+    for name in sorted({*found} - {*own}):
+        typed = found[name].pop() if len(found[name]) == 1 else "Any"
+        lines.append(f"    {name}: {typed if len(typed) <= LONG else 'Any'}")
+    return "\n".join([*lines, "", ""])
+
+
 def write_stubs() -> str:
     """The whole file."""
     describe = describe_in(DEFAULT, GROUPS)
@@ -221,7 +237,7 @@ def write_stubs() -> str:
     aliases: dict[str, str] = {}
     calls = "\n".join(call_text(name, describe, aliases) for name in sorted(FRONTS))
     named = "\n".join(_alias(name, typed) for name, typed in aliases.items())
-    return HEAD.format(imports=imports, aliases=named) + "\n" + calls
+    return HEAD.format(imports=imports, aliases=named) + "\n" + sweep_text(describe) + calls
 
 
 def _alias(name: str, typed: str) -> str:

@@ -1,6 +1,6 @@
 # Made by `python -m tools.stubs` from the declarations of the kinds.
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from spillover.arrays.foundation import EstimationError as EstimationError
 from spillover.errors import StudyError as StudyError
@@ -36,6 +36,100 @@ _Variance = Literal[
     "cluster",
 ]
 Variance = _Variance | Mapping[str, Any]
+
+class SweepOptions(TypedDict, total=False):
+    adjusted: bool
+    anticipation: int
+    averages: Sequence[Literal["simple", "event", "cohort", "time"]]
+    balance: int | None
+    bandwidth: float
+    base: Literal["varying", "universal"]
+    bias_correction: bool | Literal["none", "asymptotic", "adjusted"] | None
+    bootstrap: Mapping[str, Any] | None
+    boundaries: Literal["pooled", "yearly"] | Sequence[float]
+    by: Any
+    by_year: bool
+    caliper: float | None
+    centre: Sequence[str]
+    chunks: int
+    classes: int | None
+    cluster: str
+    constant: bool
+    control: Literal["never", "not-yet"]
+    covariates: Sequence[str]
+    dealt: Sequence[Literal["units", "time", "both"]]
+    definition: Literal["transformed", "direct", "lsdv"]
+    dependence: bool
+    divisor: Literal["hansen", "xthreg"]
+    draws: int
+    durbin: Sequence[str] | None
+    dynamic: Literal["y", "Wy", "both"] | None
+    earlier: Sequence[int]
+    effects_by_distance: Sequence[float] | None
+    effects_by_unit: Sequence[str] | None
+    eligible: str | None
+    endogenous: Sequence[str]
+    error_weights: Any
+    estimators: Any
+    exogenous: Sequence[str]
+    exogenous_in: Literal["both", "separate", "difference", "level"]
+    exposure: Mapping[str, Any] | None
+    grid: int | None
+    honest: Sequence[float] | None
+    impacts: Mapping[str, Any]
+    instruments: Sequence[str]
+    interval: Any
+    kernel: Literal["epanechnikov", "normal"]
+    lag_boundaries: Literal["own", "same"] | Sequence[float]
+    lag_classes: int | None
+    lagged: Sequence[Mapping[str, Any]]
+    leads: int
+    level: float
+    local: Literal["all", "last"]
+    measures: Sequence[Literal["gini", "theil_t", "theil_l"]]
+    mediators: Sequence[str]
+    method: Any
+    moderator: str
+    moderator_values: Mapping[str, Sequence[float]] | None
+    neighbours: Any
+    observation_weights: str | None
+    outcome: str
+    period_effects: bool
+    permutations: Any
+    points: int
+    quantiles: Sequence[float]
+    random_errors: Literal["b", "kkp"] | None
+    randomisation: int | None
+    reference: Sequence[int]
+    regressors: Any
+    relative: bool
+    replacement: bool
+    resample: Literal["units", "rows"]
+    resamples: int
+    residual_moran: Any
+    robust: bool
+    sample: Mapping[str, Any]
+    standardise: Sequence[str]
+    steps: int
+    support: bool
+    system: bool
+    tested: Sequence[str] | None
+    textbook_lm: bool
+    threshold: str
+    thresholds: int
+    transformation: Literal["differences", "orthogonal"]
+    trim: float
+    trim_tails: Mapping[str, Any] | None
+    variable: str
+    variables: Sequence[str]
+    variance: Any
+    weighted: bool
+    weighting: Literal["full", "blocks", "identity"]
+    whole_units: bool
+    wild: Any
+    window: Sequence[int] | None
+    winsorise: Mapping[str, Any] | None
+    year_effects: Literal["common", "by_row_sum"]
 
 def bacon(
     data: Frame,

@@ -42,7 +42,7 @@ from spillover.frames.table import Frame, frame_of
 from spillover.frames.tables import ModelTable, StyleName, table
 from spillover.messages.render import errors_spoken, render, say, say_notes, speaking
 from spillover.messages.render import language as spoken
-from spillover.note import Note
+from spillover.note import Note, VarianceSetting
 from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
 from spillover.words import _, ngettext
@@ -361,8 +361,11 @@ class Result(Fixed):
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """Settings of the estimate."""
-        return MappingProxyType(self._records[0].settings if self._records else {})
+        """Settings of the estimate: numbers and names, or several of them by name, such as the variance's
+        kind and number of clusters, or a threshold with the ends of its interval.
+        """
+        settings = self._records[0].settings if self._records else {}
+        return MappingProxyType({name: _plain_setting(value) for name, value in settings.items()})
 
     @property
     def series(self) -> Mapping[str, Frame]:
@@ -538,6 +541,15 @@ class Result(Fixed):
 
     def _frame(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Frame:
         return frame_of(rows, self.backend, columns)
+
+
+def _plain_setting(value: Any) -> Any:
+    """A setting as Python's own types: a sentence or a variance as its kind and values by name."""
+    if isinstance(value, VarianceSetting):
+        return {"kind": value.kind, **value.options()}
+    if isinstance(value, Note):
+        return {"kind": value.key, **{name: _plain_setting(one) for name, one in value.values.items()}}
+    return [_plain_setting(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _threshold_columns(record: EstimateRecord) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
+
+import msgspec
 
 from spillover.analysis import SampledAnalysis
 from spillover.arrays.foundation import EstimationError
@@ -36,8 +38,11 @@ from spillover.messages.render import errors_spoken, say
 from spillover.options import Seed
 from spillover.sweeps.columns import NUMBERS
 from spillover.sweeps.row import ENDINGS, SweepRow
-from spillover.sweeps.summary import SweepSummary, summarise
+from spillover.sweeps.summary import Shares, SweepSummary, summarise
 from spillover.words import _, ngettext
+
+if TYPE_CHECKING:
+    from spillover import SweepOptions
 
 Several = Sequence[Any] | Mapping[str, Any]
 Effect = Literal["total", "direct", "indirect", "beta", "theta"]
@@ -45,6 +50,7 @@ EFFECTS: tuple[Effect, ...] = ("total", "direct", "indirect", "beta", "theta")
 TYPES = {"call": str, "treatment": str, "surrogates": int, "seed": Seed, "most": int}
 LEAST = 19  # surrogates with which a test at 5% can reject
 CHOICES = ("matrix", "sample", "variance", "effects", "definition", "controls")
+SHARES = [name for name in Shares.__struct_fields__ if name != "se"]  # no sweep on a frame is a sample
 SHOWN = 3  # specifications that failed, in print
 
 
@@ -94,10 +100,44 @@ class Sweep(Fixed):
         return frame_of(rows, self.backend, [*self._label(self._rows[0]), "failure"])
 
     @property
-    def summary(self) -> SweepSummary:
-        """Shares of signs and of significance, medians, which choice moves the answer, as a study's sweep has
-        them: `summary.effects` by outcome and effect.
+    def summary(self) -> Frame:
+        """The effects over the specifications that have them: how many (n), median, 2.5 and 97.5 % quantiles
+        (low, high), and the shares that are positive, negative and significant at 5 %.
         """
+        rows = [
+            {"outcome": outcome, "effect": effect, **{name: getattr(shares, name) for name in SHARES}}
+            for outcome, effects in self._summary.effects.items()
+            for effect, shares in effects.items()
+            if shares
+        ]
+        return frame_of(rows, self.backend)
+
+    @property
+    def choices(self) -> Frame:
+        """The choices that move the answer: how many options each has, and the share of an effect's variance
+        that lies between them, the greatest first.
+        """
+        rows = [
+            {"outcome": outcome, "effect": effect, **msgspec.structs.asdict(one)}
+            for outcome, effects in self._summary.choices.items()
+            for effect, ranking in effects.items()
+            for one in ranking
+        ]
+        return frame_of(rows, self.backend, ["outcome", "effect", "choice", "options", "share"])
+
+    @property
+    def posterior(self) -> Frame:
+        """The probability of each matrix among specifications that differ in the matrix alone, where the
+        likelihood depends on it.
+        """
+        rows = [
+            {**one.choices, "matrix": one.matrix, "probability": one.probability}
+            for one in self._summary.posterior
+        ]
+        return frame_of(rows, self.backend, ["matrix", "probability"])
+
+    @property
+    def _summary(self) -> SweepSummary:
         return summarise(list(self._rows))
 
     @errors_spoken()
@@ -140,7 +180,7 @@ class Sweep(Fixed):
         return sorted(rows, key=lambda row: row[1].estimate)
 
     def __repr__(self) -> str:
-        told = self.summary
+        told = self._summary
         lines = [
             say(
                 ngettext(
@@ -210,7 +250,7 @@ def sweep(
     most: int = 10_000,
     balance_by: By | None = None,
     standardise_weights: Standardisation | None = None,
-    **options: Any,
+    **options: Unpack[SweepOptions],
 ) -> Sweep:
     """A model under every combination of the options that are listed (Simonsohn, Simmons and Nelson 2020).
 
@@ -251,7 +291,7 @@ def sweep(
     Returns
     -------
     Sweep
-        `table`, `curve()`, `summary`, `plot()`, `failures`.
+        `table`, `curve()`, `summary`, `choices`, `posterior`, `plot()`, `failures`.
 
     Raises
     ------
@@ -262,6 +302,14 @@ def sweep(
     """
     counts = {"surrogates": surrogates, "seed": seed, "most": most}
     check_arguments("sweep", TYPES, {"call": call, "treatment": treatment, **counts})
+    given: dict[str, Any] = {**options}
+    if "effect" in given:
+        raise StudyError(
+            _(
+                "sweep: effect: every effect is estimated; write sweep(…).curve({effect}) for one of them",
+                effect=repr(given["effect"]),
+            )
+        )
     name = call or ("fit_within" if weights is None else "fit_sdm")
     if name not in FRONTS:
         raise StudyError(
@@ -270,13 +318,13 @@ def sweep(
     kind, fixed = FRONTS[name]
     declaration = load_kind(KINDS, kind, SampledAnalysis)
     refuse_standardisation(name, declaration, standardise_weights)
-    base, objects = without_objects(roles_in(name, declaration, formula, options))
+    base, objects = without_objects(roles_in(name, declaration, formula, given))
     followed = treatment or base.get("treatment") or next(iter(base.get("regressors", ())), "")
     if not followed:
         raise StudyError(_("sweep: the formula has no term to follow; write 'y ~ x' or name a treatment"))
-    given = _label_matrices(weights)
+    labelled = _label_matrices(weights)
     choices: dict[str, dict[str, dict[str, Any]]] = {
-        "matrix": {label: {"weights": label} for label in given},
+        "matrix": {label: {"weights": label} for label in labelled},
         "sample": {
             label: {"sample": value or {}} for label, value in _label_values(samples, "samples").items()
         },
@@ -293,7 +341,7 @@ def sweep(
     }
     choices = {choice: values for choice, values in choices.items() if values}
     _refuse_many(prod(map(len, choices.values())), surrogates, most)
-    matrices = {label: _read_matrix(value) for label, value in given.items()}
+    matrices = {label: _read_matrix(value) for label, value in labelled.items()}
     table = PanelFrame.of(data, unit, time)
     shared = SharedInputs(table, {**objects, **matrices}, standardise_weights, balance_by)
     points = []

@@ -64,8 +64,8 @@ def test_a_path_says_how_its_errors_are_made_and_notes_are_of_their_part():
     fit = spillover.event_study(
         CASTLE, "l_homicide ~ post", estimators=both, window=[-4, 4], unit="sid", time="year"
     )
-    assert fit.part("two_way").settings["variance"].clusters == 50
-    assert fit.part("callaway_santanna").settings["variance"].kind == "influence"
+    assert fit.part("two_way").settings["variance"]["clusters"] == 50
+    assert fit.part("callaway_santanna").settings["variance"]["kind"] == "influence"
     blocks = str(fit).split("\n\n")
     (binned,) = [block for block in blocks if "are binned" in block]
     assert binned.startswith("l_homicide: two-way event study, two_way\n")

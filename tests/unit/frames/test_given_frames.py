@@ -254,7 +254,7 @@ def test_a_formula_names_columns_and_is_never_evaluated(formula, message):
 
 def test_a_column_that_groups_units_has_one_value_for_each():
     by = {"variance": {"kind": "clustered", "by": "region"}}
-    assert fitted(produc(), **by).settings["variance"].clusters == 9
+    assert fitted(produc(), **by).settings["variance"]["clusters"] == 9
     moved = produc()
     moved.loc[3, "region"] = 1
     with pytest.raises(StudyError, match="column 'region' changes within unit ALABAMA \\(6, 1\\)"):

@@ -231,7 +231,7 @@ def test_what_is_made_of_results_is_pickled_and_copied():
     swept = spillover.sweep(produc(), MUNNELL, controls=[[], ["lpc"]], **PLACE)
     objects = {
         "table": (spillover.table([own, own]), repr),
-        "sweep": (swept, lambda one: (repr(one), one.table.to_dict(), one.summary)),
+        "sweep": (swept, lambda one: (repr(one), one.table.to_dict(), one.summary.to_dict())),
         "matrix": (spillover.weight_matrix(states()), lambda one: (one.ids, one.matrix.toarray().tolist())),
         "test": (own.wald_test(formula="lpc = 0"), repr),
         "estimate": (own.estimates[""], lambda one: (one.terms, one.covariance.tolist())),

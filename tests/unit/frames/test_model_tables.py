@@ -129,9 +129,9 @@ def test_the_foot_of_a_threshold_has_its_value_and_interval():
     options = {**ASKED["fit_threshold"], "draws": 0}
     one, two = (spillover.fit_threshold(simulated(), **place, **options, thresholds=n) for n in (1, 2))
     rows = {row.cells[0]: row.cells[1:] for row in spillover.table([one, two], style="aer").table.rows}
-    first = one.settings["threshold_1"].values
+    first = one.settings["threshold_1"]
     assert rows["First threshold and its interval"][0].startswith(f"{first['value']:.5g}, 95% interval [")
-    second = two.settings["threshold_2"].values["value"]
+    second = two.settings["threshold_2"]["value"]
     empty, told = rows["Second threshold and its interval"]
     assert (empty, told.partition(",")[0]) == ("", f"{second:.5g}")
     assert "Third threshold and its interval" not in rows

@@ -57,8 +57,29 @@ def test_each_row_is_what_its_call_gives(swept):
 def test_a_point_that_fails_has_its_reason_and_the_sweep_goes_on(swept):
     assert len(swept.failures) == 4
     assert swept.failures["failure"].str.contains("no row is left in the sample").all()
-    assert swept.summary.estimates == 8
     assert "12 specifications of lpcap, 8 estimated" in repr(swept)
+
+
+@pytest.mark.debt("36.5")
+def test_the_summary_is_of_the_table_s_own_numbers(swept):
+    total = swept.table["total"].dropna()
+    row = swept.summary.set_index("effect").loc["total"]
+    assert (row["n"], row["median"], row["positive"]) == (8, total.median(), (total > 0).mean())
+    assert row["significant"] == (swept.table["total_p"].dropna() < 0.05).mean()
+    ranked = swept.choices.query("effect == 'total'")
+    between = swept.table.groupby("matrix")["total"].transform("mean").sub(total.mean())[total.index]
+    share = (between**2).sum() / ((total - total.mean()) ** 2).sum()
+    assert ranked.set_index("choice")["share"]["matrix"] == pytest.approx(share)
+    sums = swept.posterior.groupby(["sample", "variance"])["probability"].sum()
+    assert sums.tolist() == pytest.approx([1] * 4)
+
+
+@pytest.mark.debt("36.5")
+def test_an_effect_is_asked_for_of_the_curve():
+    with pytest.raises(
+        spillover.StudyError, match=r"every effect is estimated; write sweep\(…\).curve\('direct'\)"
+    ):
+        spillover.sweep(produc(), MUNNELL, effect="direct", **PLACE)
 
 
 def test_the_curve_is_in_order_and_is_drawn(swept):

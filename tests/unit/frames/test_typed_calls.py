@@ -42,7 +42,7 @@ print(fit.glance(), fit.tests)
     "sweep": """
 found = spillover.sweep(panel, "y ~ x + z", weights={"a": w, "b": "b.csv", "c": w}, unit="city", time="year",
                         variances=["expected", "cluster"], surrogates=99)
-print(found.curve("indirect"), found.table, found.joint, found.summary.estimates)
+print(found.curve("indirect"), found.table, found.joint, found.summary, found.choices)
 assert_type(spillover.table([fit_within(panel, "y ~ x", unit="c", time="t")], style="jjyj"), ModelTable)
 """,
     "instruments": """
@@ -60,6 +60,7 @@ WRONG = {
     "weight_matrix(w, standardise='rows')": "standardise",
     "spillover.table([], style='qje')": "style",
     "spillover.sweep(panel, 'y ~ x', unit='c', time='t').curve('totl')": "curve",
+    "spillover.sweep(panel, 'y ~ x', unit='c', time='t', effect='total')": "effect",
     "spillover.fit_sdn": "fit_sdn",
 }
 
