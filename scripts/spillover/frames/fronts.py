@@ -178,35 +178,41 @@ def build_options(
     try:
         analysis = convert({**given, **fixed}, declaration)
     except (msgspec.ValidationError, ValueError) as error:
-        said, _rest, place = str(error).partition(" - at `$.")
-        key, *inner = [step for step in re.split(r"[.\[\]`]+", place) if step]
-        value = given.get(key)
-        types = _types_at(fields[key].type, inner, value) if key in fields else []
-        allowed = _list_choices(types)
-        if unknown := re.fullmatch(r"Object contains unknown field `(.+)`", said):
-            names = [f.encode_name for one in types for f in getattr(one, "fields", ())]
-            said, allowed = (
-                _("unknown key {key}", key=quote_value(unknown[1])),
-                ", ".join(dict.fromkeys(names)),
-            )
-        elif said == "Object missing required field `kind`":
-            said = _("give its kind beside the other keys, as in {example}", example=f"{key}={{'kind': …}}")
-        elif key == "variance" and isinstance(value, str):
-            said, allowed = _("no variance {name}", name=quote_value(value)), f"{allowed}, cluster"
-            allowed += f"; {{'cluster': {quote_value(value)}}}" if value.isidentifier() else ""
-        elif allowed and isinstance(value, str) and said.startswith("Expected `object"):
-            example = f"{key}={{'kind': '{allowed.split(', ')[0]}'}}"
-            said = _("expected options by name, as in {example}, found a text", example=example)
-        else:
-            said = say_in_our_words(said)
-        at = f"{name}: {place.rstrip('`')}" if place else name
-        share = hint_at_share(value, 1) if str(error).startswith("Expected `float` < 1.0") else ""
-        hint = _("; allowed here: {names}", names=allowed) if allowed else share
-        raise StudyError(_("{place}: {problem}{remedy}", place=at, problem=said, remedy=hint)) from None
+        raise _explain_refusal(name, fields, given, str(error)) from None
     problems = [*analysis.find_shared_roles()] or [*analysis.problems()]
     if problems:
         raise StudyError(_("{place}: {problem}", place=name, problem=join_sentences(problems, SEMICOLON)))
     return analysis
+
+
+def _explain_refusal(
+    name: str, fields: Mapping[str, msgspec.structs.FieldInfo], given: Mapping[str, Any], refusal: str
+) -> StudyError:
+    """The sentence for an option that msgspec refuses: what is wrong, where, and what is allowed there.
+    refusal: its own words, which end in the place.
+    """
+    problem, _rest, place = refusal.partition(" - at `$.")
+    key, *inner = [step for step in re.split(r"[.\[\]`]+", place) if step]
+    value = given.get(key)
+    types = _types_at(fields[key].type, inner, value) if key in fields else []
+    allowed = _list_choices(types)
+    if unknown := re.fullmatch(r"Object contains unknown field `(.+)`", problem):
+        names = dict.fromkeys(f.encode_name for one in types for f in getattr(one, "fields", ()))
+        problem, allowed = _("unknown key {key}", key=quote_value(unknown[1])), ", ".join(names)
+    elif problem == "Object missing required field `kind`":
+        problem = _("give its kind beside the other keys, as in {example}", example=f"{key}={{'kind': …}}")
+    elif key == "variance" and isinstance(value, str):
+        problem, allowed = _("no variance {name}", name=quote_value(value)), f"{allowed}, cluster"
+        allowed += f"; {{'cluster': {quote_value(value)}}}" if value.isidentifier() else ""
+    elif allowed and isinstance(value, str) and problem.startswith("Expected `object"):
+        example = f"{key}={{'kind': '{allowed.split(', ')[0]}'}}"
+        problem = _("expected options by name, as in {example}, found a text", example=example)
+    else:
+        problem = say_in_our_words(problem)
+    at = f"{name}: {place.rstrip('`')}" if place else name
+    share = hint_at_share(value, 1) if refusal.startswith("Expected `float` < 1.0") else ""
+    hint = _("; allowed here: {names}", names=allowed) if allowed else share
+    return StudyError(_("{place}: {problem}{remedy}", place=at, problem=problem, remedy=hint))
 
 
 # What msgspec calls the type of a value, in our words.

@@ -319,39 +319,24 @@ def sweep(
     declaration = load_kind(KINDS, kind, SampledAnalysis)
     refuse_standardisation(name, declaration, standardise_weights)
     base, objects = without_objects(roles_in(name, declaration, formula, given))
-    followed = treatment or base.get("treatment") or next(iter(base.get("regressors", ())), "")
-    if not followed:
-        raise StudyError(_("sweep: the formula has no term to follow; write 'y ~ x' or name a treatment"))
+    model = _Model(name, declaration, fixed, base, treatment)
     labelled = _label_matrices(weights)
     choices: dict[str, dict[str, dict[str, Any]]] = {
         "matrix": {label: {"weights": label} for label in labelled},
         "sample": {
             label: {"sample": value or {}} for label, value in _label_values(samples, "samples").items()
         },
-        "variance": {
-            label: {"variance": value} for label, value in _label_values(variances, "variances").items()
-        },
-        "effects": {label: {"effects": value} for label, value in _label_values(effects, "effects").items()},
-        "definition": {
-            label: {"definition": value} for label, value in _label_values(definitions, "definitions").items()
-        },
-        "controls": {
-            label: _with_controls(base, followed, value) for label, value in _label_lists(controls).items()
-        },
+        "variance": _label_options("variance", variances, "variances"),
+        "effects": _label_options("effects", effects, "effects"),
+        "definition": _label_options("definition", definitions, "definitions"),
+        "controls": {label: model.with_controls(value) for label, value in _label_lists(controls).items()},
     }
     choices = {choice: values for choice, values in choices.items() if values}
     _refuse_many(prod(map(len, choices.values())), surrogates, most)
     matrices = {label: _read_matrix(value) for label, value in labelled.items()}
     table = PanelFrame.of(data, unit, time)
     shared = SharedInputs(table, {**objects, **matrices}, standardise_weights, balance_by)
-    points = []
-    for labels in product(*choices.values()):
-        chosen = dict(zip(choices, labels, strict=True))
-        changed = {k: v for choice, label in chosen.items() for k, v in choices[choice][label].items()}
-        analysis = build_options(name, declaration, {**base, **changed}, fixed, (unit, time))
-        refuse_unknown(name, analysis, table)
-        _refuse_stranger(followed, analysis)
-        points.append(Point(analysis, chosen, followed))
+    points = _build_points(model, choices, table)
     rows = [point.row(shared) for point in points]
     if all(row.failure for row in rows):
         raise EstimationError(
@@ -363,9 +348,64 @@ def sweep(
                 why=rows[0].failure,
             )
         )
-    found = joint_rows(points, rows, shared, surrogates, seed) if surrogates else []
+    tested = joint_rows(points, rows, shared, surrogates, seed) if surrogates else []
     backend = table.frame.implementation
-    return Sweep(f"sweep {name}: {formula}", followed, backend, tuple(rows), tuple(found))
+    return Sweep(f"sweep {name}: {formula}", model.treatment, backend, tuple(rows), tuple(tested))
+
+
+class _Model:
+    """The model that all specifications vary. declaration: its kind; fixed: what the call's name decides;
+    base: its options in every specification; treatment: the term that is followed, the first by default.
+    """
+
+    def __init__(
+        self,
+        call: str,
+        declaration: type[SampledAnalysis],
+        fixed: Mapping[str, Any],
+        base: Mapping[str, Any],
+        treatment: str | None,
+    ) -> None:
+        self.call, self.declaration, self.fixed, self.base = call, declaration, fixed, base
+        self.treatment = treatment or base.get("treatment") or next(iter(base.get("regressors", ())), "")
+        if not self.treatment:
+            raise StudyError(_("sweep: the formula has no term to follow; write 'y ~ x' or name a treatment"))
+
+    def with_controls(self, controls: Sequence[str]) -> dict[str, Any]:
+        """Options with other controls: those of a kind that has some, else its regressors."""
+        if "regressors" in self.base:
+            return {"regressors": [self.treatment, *controls]}
+        return {"controls": list(controls)}
+
+    def specify(self, options: Mapping[str, Any], table: PanelFrame) -> SampledAnalysis:
+        """Build the analysis of one specification. Raises StudyError where the frame lacks a column or the
+        analysis the term that is followed.
+        """
+        columns = (table.unit, table.time)
+        analysis = build_options(self.call, self.declaration, {**self.base, **options}, self.fixed, columns)
+        refuse_unknown(self.call, analysis, table)
+        terms = list(dict.fromkeys(term for role, term in analysis.roles() if role != "outcome"))
+        if self.treatment not in terms:
+            raise StudyError(
+                _(
+                    "sweep: treatment: no term {term} in the model{hint}",
+                    term=quote_value(self.treatment),
+                    hint=suggestion(self.treatment, terms),
+                )
+            )
+        return analysis
+
+
+def _build_points(
+    model: _Model, choices: Mapping[str, Mapping[str, Mapping[str, Any]]], table: PanelFrame
+) -> list[Point]:
+    """Every combination of the options of each choice, by choice and label."""
+    points = []
+    for labels in product(*choices.values()):
+        chosen = dict(zip(choices, labels, strict=True))
+        options = {k: v for choice, label in chosen.items() for k, v in choices[choice][label].items()}
+        points.append(Point(model.specify(options, table), chosen, model.treatment))
+    return points
 
 
 def _refuse_many(count: int, surrogates: int, most: int) -> None:
@@ -416,6 +456,11 @@ def _label_values(given: Several | None, option: str) -> dict[str, Any]:
         raise StudyError(_("sweep: {option}: the list is empty; leave it out", option=option))
     _refuse_same(found, option)
     return found
+
+
+def _label_options(option: str, given: Several | None, choice: str) -> dict[str, dict[str, Any]]:
+    """The values of an option of the call by label. choice: the argument of `sweep` that lists them."""
+    return {label: {option: value} for label, value in _label_values(given, choice).items()}
 
 
 def _refuse_same(found: Mapping[str, Any], option: str) -> None:
@@ -474,23 +519,3 @@ def _label_lists(given: Any) -> dict[str, list[str]]:
 
 def _read_matrix(value: Any) -> WeightMatrix:
     return value if isinstance(value, WeightMatrix) else weight_matrix(value)
-
-
-def _refuse_stranger(treatment: str, analysis: SampledAnalysis) -> None:
-    """A StudyError where the term that is followed is none of a specification."""
-    terms = list(dict.fromkeys(term for role, term in analysis.roles() if role != "outcome"))
-    if treatment not in terms:
-        raise StudyError(
-            _(
-                "sweep: treatment: no term {term} in the model{hint}",
-                term=quote_value(treatment),
-                hint=suggestion(treatment, terms),
-            )
-        )
-
-
-def _with_controls(base: Mapping[str, Any], treatment: str, controls: Sequence[str]) -> dict[str, Any]:
-    """The options with other controls: those of a kind that has some, else its regressors."""
-    if "regressors" in base:
-        return {"regressors": [treatment, *controls]}
-    return {"controls": list(controls)}

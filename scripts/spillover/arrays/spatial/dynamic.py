@@ -292,6 +292,39 @@ def fit_dynamic(
     Lee and Yu (2010), A spatial dynamic panel data model with both time and individual fixed effects.
     """
     y, x = check_panel(y, x, terms, operator, outcome=outcome)
+    _check_request(y, lags, correction)
+    slopes = row_sum_slopes(year_effects, operator)
+    transformation = Transformation(effects, definition, len(y) - 1, operator.n, slopes)
+    names = [*LAGS[lags], *terms]
+    past = transformation.demean(y[:-1]) if transformation.of_deviations(operator) else y[:-1]
+    columns = {LAG: y[:-1], SPATIAL_LAG: operator.lag(past)}
+    regressors = np.concatenate([*(columns[lag][:, :, None] for lag in LAGS[lags]), x[1:]], axis=2)
+    durbin = list(terms if durbin_terms is None else durbin_terms)
+    plain = fit_spatial(
+        "SDM" if durbin else "SAR",
+        y[1:],
+        regressors,
+        operator,
+        terms=names,
+        outcome=outcome,
+        durbin_terms=durbin or None,
+        effects=effects,
+        definition=definition,
+        year_effects=year_effects,
+        variance=variance,
+    )
+    if correction != "none":
+        design = build(y[1:], regressors, names, durbin, transformation, operator, True, outcome)
+        beta, rho = plain.coefficients[:-2], plain.rho
+        fitted = FittedPanel(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
+        plain = _correct_estimate(plain, fitted, names, correction, variance)
+    return _build_estimate(plain, operator, terms, correction, lags)
+
+
+def _check_request(y: Array, lags: str, correction: str) -> None:
+    """Raise an EstimationError for lags or a correction that do not exist, and for a panel (T + 1, n) with
+    too many units or too few periods.
+    """
     if lags not in LAGS:
         raise EstimationError(_("lags is {lags!r}; choose one of {LAGS}", LAGS=", ".join(LAGS), lags=lags))
     if correction not in CORRECTIONS:
@@ -318,46 +351,28 @@ def fit_dynamic(
                 y=len(y),
             )
         )
-    slopes = row_sum_slopes(year_effects, operator)
-    transformation = Transformation(effects, definition, len(y) - 1, operator.n, slopes)
-    names, columns = [*LAGS[lags], *terms], []
-    if LAG in names:
-        columns.append(y[:-1, :, None])
-    if SPATIAL_LAG in names:
-        past = transformation.demean(y[:-1]) if transformation.of_deviations(operator) else y[:-1]
-        columns.append(operator.lag(past)[:, :, None])
-    regressors = np.concatenate([*columns, x[1:]], axis=2)
-    durbin = list(terms if durbin_terms is None else durbin_terms)
-    model = "SDM" if durbin else "SAR"
-    plain = fit_spatial(
-        model,
-        y[1:],
-        regressors,
-        operator,
-        terms=names,
-        outcome=outcome,
-        durbin_terms=durbin or None,
-        effects=effects,
-        definition=definition,
-        year_effects=year_effects,
-        variance=variance,
+
+
+def _correct_estimate(
+    plain: SpatialEstimate, fitted: FittedPanel, names: Sequence[str], correction: str, variance: str
+) -> SpatialEstimate:
+    """The estimate at its corrected parameters, with their covariance. fitted: the panel at the uncorrected
+    ones; names: of its regressors without their lags.
+    """
+    places = _position(names, LAG), _position(names, SPATIAL_LAG)
+    fitted, spread, by_formula = correct_bias(fitted, *places, correction)
+    matrix, _rest = covariance(fitted, variance)
+    remarks = note("uncorrected_likelihood"), note("sigma2_of_residuals", formula=by_formula)
+    return replace(
+        plain,
+        coefficients=np.array([*fitted.beta, fitted.rho, fitted.sigma2]),
+        covariance=spread @ matrix @ spread.T,
+        residuals=fitted.residuals,
+        rho=fitted.rho,
+        sigma2=fitted.sigma2,
+        statistics={**plain.statistics, "sigma2_lee_yu": by_formula},
+        notes=(*remarks, *plain.notes),
     )
-    estimate, matrix, statistics = plain.coefficients, plain.covariance, {**plain.statistics}
-    notes = plain.notes
-    if correction != "none":
-        design = build(y[1:], regressors, names, durbin, transformation, operator, True, outcome)
-        beta, rho = plain.coefficients[:-2], plain.rho
-        fitted = FittedPanel(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
-        places = _position(names, LAG), _position(names, SPATIAL_LAG)
-        fitted, spread, by_formula = correct_bias(fitted, *places, correction)
-        matrix, _rest = covariance(fitted, variance)
-        matrix = spread @ matrix @ spread.T
-        estimate = np.array([*fitted.beta, fitted.rho, fitted.sigma2])
-        statistics["sigma2_lee_yu"] = by_formula
-        notes = (note("uncorrected_likelihood"), note("sigma2_of_residuals", formula=by_formula), *notes)
-        plain = replace(plain, residuals=fitted.residuals, rho=fitted.rho, sigma2=fitted.sigma2)
-    plain = replace(plain, statistics=statistics, notes=notes)
-    return _build_estimate(plain, estimate, matrix, operator, terms, correction, lags)
 
 
 def dynamic_effects(
@@ -417,34 +432,27 @@ def dynamic_effects(
 
 def _build_estimate(
     plain: SpatialEstimate,
-    coefficients: Array,
-    matrix: Array,
     operator: SpatialOperator,
     terms: Sequence[str],
     correction: str,
     lags: str,
 ) -> DynamicEstimate:
     """The dynamic estimate with its largest root and the test of stationarity."""
-    values = dict(zip(plain.terms, coefficients, strict=True))
+    values = dict(zip(plain.terms, plain.coefficients, strict=True))
     tau, eta, rho = float(values.get(LAG, 0.0)), float(values.get(SPATIAL_LAG, 0.0)), float(values["rho"])
     omega = operator.eigenvalues
     largest = float(np.abs((tau + eta * omega) / (1 - rho * omega)).max())
     notes = plain.notes
     if largest >= 1:
-        notes = (
-            *notes,
-            note("unstable", root=largest),
-        )
+        notes = (*notes, note("unstable", root=largest))
     lagged = tuple(term for term in terms if f"W:{term}" in plain.terms)
     beta_index, theta_index = SpatialModel(plain.model, tuple(terms), lagged, operator).positions(plain.terms)
     base = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
     base |= {
         "estimator": "dynamic_maximum_likelihood",
-        "coefficients": coefficients,
-        "covariance": matrix,
         "settings": {**plain.settings, "lags": lags, "bias_correction": correction},
         "statistics": {**plain.statistics, "sigma2": float(values["sigma2_e"]), "largest_root": largest},
-        "tests": (_stationarity(plain.terms, coefficients, matrix, operator),),
+        "tests": (_stationarity(plain, operator),),
         "notes": notes,
         "regressors": tuple(terms),
         "beta_index": beta_index,
@@ -458,19 +466,17 @@ def _position(names: Sequence[str], name: str) -> int:
     return names.index(name) if name in names else -1
 
 
-def _stationarity(
-    names: Sequence[str], coefficients: Array, matrix: Array, operator: SpatialOperator
-) -> Test:
+def _stationarity(plain: SpatialEstimate, operator: SpatialOperator) -> Test:
     """Wald test of τ + c(ρ + η) = 1, the unit root of what is common to all units, with c the largest
     eigenvalue of W.
     """
     highest = 1 / operator.interval[1]
-    weights = np.zeros(len(names))
+    weights = np.zeros(len(plain.terms))
     for name, weight in ((LAG, 1.0), (SPATIAL_LAG, highest), ("rho", highest)):
-        if name in names:
-            weights[names.index(name)] = weight
-    value = float(weights @ coefficients)
-    statistic = (value - 1) ** 2 / float(weights @ matrix @ weights)
+        if name in plain.terms:
+            weights[plain.terms.index(name)] = weight
+    value = float(weights @ plain.coefficients)
+    statistic = (value - 1) ** 2 / float(weights @ plain.covariance @ weights)
     return chi2_test(
         "wald_stationarity", statistic, 1, note("common_unit_root"), note("sum_of_lags", value=value)
     )
