@@ -75,57 +75,37 @@ class MatchResult(msgspec.Struct):
 
 
 def match_article(root: Path, study: str, article: Path, as_json: bool = False) -> int:
-    """Prints what was found and writes it to results/<study>/match/<article>/; FOUND where a number is not
-    the study's, POSSIBLE where one is whose place is not known.
+    """Match a manuscript with a study, print the result and write it to results/<study>/match/<article>/.
+
+    The exit code is FOUND where a number is not the study's, POSSIBLE where one is whose place is not known.
     """
     made = open_study(root, study)
-    if article == Path():
-        raise StudyError(_("ARTICLE is missing: make match STUDY={study} ARTICLE=paper.docx", study=study))
-    if os.path.isdir(article):
-        raise StudyError(
-            _("ARTICLE: {path} is a folder; give the file of the manuscript in it", path=quote_path(article))
-        )
-    results = root / "results" / study
-    manuscript = read_manuscript(article)
+    manuscript = _read_article(article, study)
     known = read_reference(root, made, language_of_text(manuscript))
-    if not manuscript.tables and not manuscript.paragraphs:
-        raise StudyError(
-            _(
-                "{path}: holds no text and no table; tables that are pictures cannot be read",
-                path=quote_path(article),
-            )
-        )
     found, strange = match_numbers(manuscript, known)
     if hides_values():
-        found = [m for m in found if not (m.key and m.key.field in HIDDEN)]
-        hidden = {key.label for key in known.numbers.values if key.field in HIDDEN}
-        found = [m for m in found if m.reference not in hidden]
-    folder = answer_folder(results / "match", article)
-    write_match(
-        folder,
-        found,
-        strange,
-        manuscript.remarks,
-        f"{quote_path(Path(article.name))} · {made.config['title']}",
-    )
+        found = _leave_out_values(found, known)
+    folder = answer_folder(root / "results" / study / "match", article)
+    title = f"{quote_path(Path(article.name))} · {made.config['title']}"
+    write_match(folder, found, strange, manuscript.remarks, title)
     write_layouts(folder, found, known.numbers.outcomes)
-    verdicts = [match.verdict for match in found]
-    facts = MatchResult(
+    page = f"results/{study}/match/{folder.name}/matches.html"
+    result = MatchResult(
         study,
-        f"results/{study}/match/{folder.name}/matches.html",
-        len(found),
-        sum(match.verdict == "same" and not is_wrong(match) for match in found),
-        sum(map(is_wrong, found)),
-        verdicts.count("possible"),
-        found,
-        strange,
-        manuscript.remarks,
+        page,
+        total=len(found),
+        same=sum(match.verdict == "same" and not is_wrong(match) for match in found),
+        mismatches=sum(map(is_wrong, found)),
+        possible_matches=sum(match.verdict == "possible" for match in found),
+        matches=found,
+        foreign_tables=strange,
+        remarks=manuscript.remarks,
     )
     if as_json:
-        print(json_text(facts))
+        print(json_text(result))
     else:
-        print(summarise_matches(facts.matches, facts.foreign_tables, facts.remarks), end="")
-        print(message(facts.page))
+        print(summarise_matches(found, strange, manuscript.remarks), end="")
+        print(message(page))
     if all(match.verdict in ("published", "unread") for match in found):
         raise StudyError(
             _(
@@ -135,9 +115,37 @@ def match_article(root: Path, study: str, article: Path, as_json: bool = False) 
                 study=study,
             )
         )
-    if facts.mismatches:
+    if result.mismatches:
         return FOUND
-    return POSSIBLE if facts.possible_matches else 0
+    return POSSIBLE if result.possible_matches else 0
+
+
+def _read_article(article: Path, study: str) -> Manuscript:
+    """Read the file of a manuscript. Raises StudyError where it is none, or holds nothing to compare."""
+    if article == Path():
+        raise StudyError(_("ARTICLE is missing: make match STUDY={study} ARTICLE=paper.docx", study=study))
+    if os.path.isdir(article):
+        raise StudyError(
+            _("ARTICLE: {path} is a folder; give the file of the manuscript in it", path=quote_path(article))
+        )
+    manuscript = read_manuscript(article)
+    if not manuscript.tables and not manuscript.paragraphs:
+        raise StudyError(
+            _(
+                "{path}: holds no text and no table; tables that are pictures cannot be read",
+                path=quote_path(article),
+            )
+        )
+    return manuscript
+
+
+def _leave_out_values(found: list[Match], known: StudyReference) -> list[Match]:
+    """Matches without those that would print values of a confidential study's data, by themselves or as what
+    they are compared with.
+    """
+    hidden = {key.label for key in known.numbers.values if key.field in HIDDEN}
+    own = [match for match in found if not (match.key and match.key.field in HIDDEN)]
+    return [match for match in own if match.reference not in hidden]
 
 
 def answer_folder(folder: Path, article: Path) -> Path:

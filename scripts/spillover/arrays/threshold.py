@@ -318,6 +318,7 @@ def bootstrap(search: Search, added: float, freedom: int, draws: int, key: tuple
 def interval(
     search: Search, found: list[float], position: int, freedom: int, level: float
 ) -> ThresholdInterval:
+    """The values that a likelihood ratio test accepts as the threshold at `position`, given the others."""
     panel = search.panel
     beside = search.beside(np.array(found[:position] + found[position + 1 :]))
     squares = beside.profile(panel.within(panel.y[..., None]).T)[1][0]
@@ -475,18 +476,7 @@ def fit_threshold(
     project = Projection(unit, time, effects)
     refuse_absorbed(y, outcome, project)
     orthogonalise(project(design), (*names_x, *names_z), np.linalg.norm(design, axis=0))
-    candidates = Candidates.of(panel.q, trim, grid)
-    if len(candidates.values) < 2:
-        raise EstimationError(
-            _(
-                "{name} splits the rows at fewer than two values between its {low:g} and {high:g} "
-                "quantiles, so no threshold can be searched; take a variable that varies, or a "
-                "smaller trim",
-                name=name_q,
-                low=trim,
-                high=1 - trim,
-            )
-        )
+    candidates = _find_candidates(panel.q, name_q, trim, grid)
     search = Search(panel, candidates, max(int(panel.nobs * trim), panel.x.shape[2] + 1))
     freedom = degrees_of_freedom(panel, divisor)
     found, tests = _sequence(search, thresholds, freedom, draws, seed)
@@ -520,6 +510,23 @@ def fit_threshold(
     estimate = replace(estimate, settings=settings, notes=notes)
     intervals = tuple(interval(search, found, j, freedom, level) for j in range(len(found)))
     return ThresholdModel(tuple(found), intervals, tests, estimate, rows, units)
+
+
+def _find_candidates(q: Array, name: str, trim: float, grid: int | None) -> Candidates:
+    """The values that are tried; an EstimationError where there are fewer than two."""
+    candidates = Candidates.of(q, trim, grid)
+    if len(candidates.values) < 2:
+        raise EstimationError(
+            _(
+                "{name} splits the rows at fewer than two values between its {low:g} and {high:g} "
+                "quantiles, so no threshold can be searched; take a variable that varies, or a "
+                "smaller trim",
+                name=name,
+                low=trim,
+                high=1 - trim,
+            )
+        )
+    return candidates
 
 
 def _is_of_parts_alone(remark: Note, parts: Sequence[str]) -> bool:
@@ -569,6 +576,9 @@ def degrees_of_freedom(panel: ThresholdPanel, divisor: Divisor) -> int:
 def _arrange(
     y: Array, x: Array, z: Array, q: Array, unit: IntArray, time: IntArray, effects: Effects
 ) -> ThresholdPanel:
+    """The rows (N, …) in order of unit and time; an EstimationError for effects without those of units, and
+    for an unbalanced panel.
+    """
     if effects not in ("individual", "two-way"):
         raise EstimationError(
             _(

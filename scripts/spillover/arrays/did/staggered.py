@@ -325,42 +325,17 @@ def group_time(
     cells = _times_of_comparisons(cube, control, base, anticipation)
     if not cells:
         raise EstimationError(_("No cohort has a time before adoption to compare with; widen the panel."))
-    keys = [(group, int(cube.times[now])) for (group, *_), nows in cells.items() for now in nows]
-    ordered = np.array(keys, dtype=np.int64)
-    order = np.lexsort((ordered[:, 1], ordered[:, 0]))
-    columns = np.argsort(order)
-    # Each cell's influence in one piece of memory: it is written and read by cell.
-    effects, influence = np.empty(len(keys)), np.zeros((len(keys), len(cube.first))).T
-    place = 0
-    for key, nows in cells.items():
-        own = columns[place : place + len(nows)]
-        effects[own] = _estimate_cell(cube, key, nows, method, influence, own)
-        place += len(nows)
+    cohort, time, effects, influence = _estimate_cells(cube, cells, method)
     if np.abs(effects).max() <= 1e-9 * np.abs(cube.y).max():
         refuse_absorbed(y, outcome, adoption.panel)
-    cohort, time = ordered[order].T
-    chosen: dict[str, str | int] = {
+    settings: dict[str, str | int] = {
         "control": control,
         "comparison": method,
         "base": base,
         "anticipation": anticipation,
     }
     if adoption.weights is not None:
-        chosen["observation_weights"] = WEIGHTED
-    # Cohorts of one unit, whose own change has no variance that could be estimated, and those of fewer units
-    # than 5 and one for each covariate, of which R's did warns.
-    sizes = {group: int((cube.first == group).sum()) for group in cube.cohorts}
-    least = FEW + cube.x.shape[-1]
-    alone = [group for group, size in sizes.items() if size == 1]
-    few = [group for group, size in sizes.items() if 1 < size < least]
-    notes = (*cube.notes, *([note("cohorts_of_one", cohorts=alone)] if alone else []))
-    pairs = {
-        group
-        for group, *_, mask in cells
-        if group in alone and (np.frombuffer(mask, dtype=bool) & (cube.first != group)).sum() == 1
-    }
-    notes += (note("pairs_without_error", cohorts=sorted(pairs)),) if pairs else ()
-    notes += (note("small_cohorts", cohorts=few, least=least),) if few else ()
+        settings["observation_weights"] = WEIGHTED
     return GroupTime(
         cohort,
         time,
@@ -371,9 +346,30 @@ def group_time(
         cube.clusters,
         cube.step,
         len(cube.times),
-        chosen,
-        notes,
+        settings,
+        (*cube.notes, *_note_small_cohorts(cube, cells)),
     )
+
+
+def _note_small_cohorts(cube: Cube, cells: Mapping[_Key, Any]) -> Iterator[Note]:
+    """Notes on cohorts of one unit, whose own change has no variance that could be estimated, and on those of
+    fewer units than 5 and one for each covariate, of which R's did warns.
+    """
+    sizes = {group: int((cube.first == group).sum()) for group in cube.cohorts}
+    least = FEW + cube.x.shape[-1]
+    alone = [group for group, size in sizes.items() if size == 1]
+    few = [group for group, size in sizes.items() if 1 < size < least]
+    pairs = {
+        group
+        for group, *_, mask in cells
+        if group in alone and (np.frombuffer(mask, dtype=bool) & (cube.first != group)).sum() == 1
+    }
+    if alone:
+        yield note("cohorts_of_one", cohorts=alone)
+    if pairs:
+        yield note("pairs_without_error", cohorts=sorted(pairs))
+    if few:
+        yield note("small_cohorts", cohorts=few, least=least)
 
 
 def _times_of_comparisons(
@@ -393,6 +389,25 @@ def _times_of_comparisons(
                 mask |= (cube.first > horizon) & (cube.first != group)
             cells.setdefault((group, min(now, then), then, mask.tobytes()), []).append(now)
     return cells
+
+
+def _estimate_cells(
+    cube: Cube, cells: Mapping[_Key, Sequence[int]], method: Method
+) -> tuple[IntArray, IntArray, Array, Array]:
+    """Cohorts and times (k,) in order, their effects (k,) and influence (n, k)."""
+    keys = [(group, int(cube.times[now])) for (group, *_), nows in cells.items() for now in nows]
+    ordered = np.array(keys, dtype=np.int64)
+    order = np.lexsort((ordered[:, 1], ordered[:, 0]))
+    columns = np.argsort(order)
+    # Each cell's influence in one piece of memory: it is written and read by cell.
+    effects, influence = np.empty(len(keys)), np.zeros((len(keys), len(cube.first))).T
+    place = 0
+    for key, nows in cells.items():
+        own = columns[place : place + len(nows)]
+        effects[own] = _estimate_cell(cube, key, nows, method, influence, own)
+        place += len(nows)
+    cohort, time = ordered[order].T
+    return cohort, time, effects, influence
 
 
 def _estimate_cell(
