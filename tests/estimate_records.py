@@ -6,11 +6,12 @@ from typing import Any
 
 import msgspec
 
-from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord, TestRecord, read_term
+from spillover.estimates import AnalysisRecord, EstimateRecord, PlainRow, SeriesRow, TermRecord, TestRecord
 from spillover.facts import IndexFacts, IndicatorFacts
 from spillover.fit import json_value
 from spillover.note import Note, VarianceSetting
 from spillover.opinions.opinion import Opinion
+from spillover.series import FORMS
 
 TEST = {"statistic": 0.0, "p": 1.0, "distribution": "none"}
 ESTIMATE = {
@@ -40,7 +41,9 @@ def typed(value: Any) -> Any:
 
 def term_record(values: Mapping[str, Any] | TermRecord) -> TermRecord:
     """A term with these values."""
-    return values if isinstance(values, TermRecord) else read_term({"estimate": 0.0} | values)
+    if isinstance(values, TermRecord):
+        return values
+    return msgspec.convert({"estimate": 0.0} | values, TermRecord)
 
 
 def estimate_record(values: Mapping[str, Any] | EstimateRecord) -> EstimateRecord:
@@ -63,7 +66,24 @@ def analysis_record(values: Mapping[str, Any] | AnalysisRecord) -> AnalysisRecor
     if isinstance(values, AnalysisRecord):
         return values
     estimates = tuple(map(estimate_record, values.get("estimates", ())))
-    return AnalysisRecord(**ANALYSIS | values | {"estimates": estimates})
+    series = series_rows(values.get("series", {}))
+    return AnalysisRecord(**ANALYSIS | values | {"estimates": estimates, "series": series})
+
+
+def series_rows(series: Mapping[str, Iterable[Any]]) -> dict[str, tuple[SeriesRow, ...]]:
+    """Series whose rows are mappings, in the form of each."""
+
+    def build(name: str, row: Any) -> SeriesRow:
+        if isinstance(row, SeriesRow):
+            return row
+        return msgspec.convert(row, FORMS[name]) if name in FORMS else PlainRow(values=row)
+
+    return {name: tuple(build(name, row) for row in rows) for name, rows in series.items()}
+
+
+def columns_of(record: AnalysisRecord, series: str) -> list[dict[str, Any]]:
+    """The rows of a series of an analysis, by column."""
+    return [row.columns() for row in record.series[series]]
 
 
 def analysis_records(several: Mapping[str, Mapping[str, Any] | AnalysisRecord]) -> dict[str, AnalysisRecord]:

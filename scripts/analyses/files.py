@@ -102,7 +102,9 @@ class Files(Data):
     def write(self, fit: Fit, path: str | Path) -> None:
         """Writes what the analysis found."""
         rows = self.rows_of(fit.design) if fit.design else None
-        write_analysis(path, fit.name, fit.analysis.kind, self.is_simulated, fit.estimates, fit.series, rows)
+        write_analysis(
+            path, fit.name, fit.analysis.kind, self.is_simulated, fit.estimates, fit.list_series(), rows
+        )
         for record in fit.estimates:
             if "loglik" in record.statistics:
                 log.info("%s: log-likelihood %.4f", record.model, record.statistics["loglik"])

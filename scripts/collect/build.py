@@ -20,7 +20,7 @@ from base.job import index_by_stem, log, paths, run
 from collect.options import CollectOptions
 from crosscheck.compared_number import ComparedNumber
 from spillover.errors import list_names
-from spillover.estimates import AnalysisRecord, EstimateRecord, Row
+from spillover.estimates import AnalysisRecord, EstimateRecord
 from spillover.facts import IndexFacts
 from spillover.note import Note, VarianceSetting
 from spillover.weights.text import parse_csv_table
@@ -173,6 +173,7 @@ ABOUT = {
 
 # The rows of results.duckdb that come from analyses, indices and the audit's findings.
 
+Row = dict[str, Any]  # of a table: its values by column
 Rows = dict[str, list[Row]]
 ELSEWHERE = ("audit", "joint", "surrogates")  # not from analysis files
 # Columns of `models` that estimates keep among their statistics or settings.
@@ -198,7 +199,7 @@ def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
                     "analysis": document.analysis,
                     "series": name,
                     "position": i,
-                    "row": flat_json(row),
+                    "row": flat_json(row.columns()),
                 }
                 for i, row in enumerate(series, start=1)
             ]

@@ -79,7 +79,7 @@ def rows_of_series(document: AnalysisRecord) -> Iterator[tuple[str, Mapping[str,
     """The rows of these series, each with its name and the columns that others redo."""
     seen: Counter[str] = Counter()
     for series, (keys, columns) in declarations_of(document.kind).series.items():
-        for row in document.series.get(series, []):
+        for row in (one.columns() for one in document.series.get(series, ())):
             if row.get("draw", 0) >= REDONE:
                 continue
             name = " ".join([series, *filter(None, (_label_value(row[key]) for key in keys))])

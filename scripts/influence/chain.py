@@ -338,7 +338,7 @@ class Chain:
             analysis=name,
             kind=analysis.kind,
             estimates=tuple(fit.estimates),
-            series={key: tuple(rows) for key, rows in fit.series_as_dicts().items()},
+            series=fit.list_series(),
         )
 
 

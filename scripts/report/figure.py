@@ -13,7 +13,7 @@ from msgspec import Meta
 from report.map_record import BaseMap
 from spillover.declarations import KindDeclaration, kinds_in, load_kind, require_method, texts
 from spillover.errors import StudyError
-from spillover.estimates import EstimateRecord, Row, TermRecord
+from spillover.estimates import EstimateRecord, TermRecord
 from spillover.options import AnalysisName, Choice, Label, Sweep
 from spillover.series import Form
 from spillover.tables.layout import Model
@@ -105,12 +105,12 @@ class FigureSource:
         """
         headers, known = [column.head(column.analysis) for column in columns], self.material.true_value
         return [
-            (header, {row.term: _with_true_value(row, known(record, row.term)) for row in record.terms})
+            (header, {row.term: draw_term(row, known(record, row.term)) for row in record.terms})
             for header, record in zip(headers, self.records(columns), strict=True)
         ]
 
     @overload
-    def panels(self, analyses: Sequence[str], series: str) -> dict[str, list[Row]]: ...
+    def panels(self, analyses: Sequence[str], series: str) -> dict[str, list[dict[str, Any]]]: ...
     @overload
     def panels(self, analyses: Sequence[str], series: type[Form]) -> dict[str, list[Form]]: ...
 
@@ -237,13 +237,9 @@ class OfSweep(Figure, frozen=True, kw_only=True):
         return found
 
 
-def _with_true_value(row: TermRecord, value: float | None) -> DrawnTerm:
+def draw_term(row: TermRecord, value: float | None = None) -> DrawnTerm:
+    """A term as figures draw it. value: its true one, where it is known."""
     return DrawnTerm(**msgspec.structs.asdict(row), true_value=value)
-
-
-def read_drawn_term(row: Row | TermRecord) -> DrawnTerm:
-    """The numbers of a row of a series, whose other columns are left out."""
-    return msgspec.convert(row, DrawnTerm, from_attributes=True)
 
 
 def figures() -> Mapping[str, type[Figure]]:

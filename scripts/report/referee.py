@@ -21,7 +21,7 @@ from report.neighbours import SampledEstimate, Units, find_leaf, log_ratio
 from report.sections import Section, section
 from report.sweeps import option_name
 from report.verdict import AS_CHOICE, Headline, Specifications, SweepTable, choice_words
-from spillover.estimates import TermRecord, TestRecord, read_term
+from spillover.estimates import TermRecord, TestRecord
 from spillover.messages.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE, SEMICOLON
 from spillover.messages.labels import part_name
 from spillover.messages.study_names import find_label, label_or_name
@@ -311,8 +311,9 @@ def _specifications_beside(
         leaf = find_leaf(headline.sample, made, variable, units)
         if leaf is None:
             continue
-        columns = ("estimate", "se", "p", "low", "high")
-        row = read_term({column: float(getattr(found, column)[place]) for column in columns})
+        columns = (found.estimate, found.se, found.p, found.low, found.high)
+        estimate, se, p, low, high = (float(column[place]) for column in columns)
+        row = TermRecord(estimate=estimate, se=se, p=p, low=low, high=high)
         options = _options_of(leaf.split(".")[0], sweep, found, place, here)
         model, apart = f"{sweep.name}: {found.names[place]}", log_ratio(headline.sample, made, leaf)
         alternatives.append(Alternative(choice_of(leaf), options, row, model, apart))

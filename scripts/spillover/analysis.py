@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     import numpy as np
 
     from spillover.data import Data as Data
-    from spillover.estimates import Row as Row
     from spillover.fit import Fit as Fit
     from spillover.panel.design import Design as Design
 else:  # what kinds write in their signatures; to declare one loads nothing heavy
-    Data = Fit = Row = Design = Any
+    Data = Fit = Design = Any
 
 
 class Analysis(KindDeclaration, frozen=True, kw_only=True):

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
 from spillover.note import Note, Value, VarianceSetting
 
-# A row of a series for figures: its columns differ between kinds.
-Row = dict[str, Any]
 NUMBERS = ("estimate", "se", "statistic", "p", "low", "high")
 
 
@@ -39,12 +37,6 @@ class TermRecord(msgspec.Struct, frozen=True, kw_only=True):
     def numbers(self) -> dict[str, float]:
         """Its numbers by field, without those that it lacks."""
         return {name: value for name in NUMBERS if (value := getattr(self, name)) is not None}
-
-
-def read_term(row: Row) -> TermRecord:
-    """The numbers of a row of a series, whose other columns are left out."""
-    numbers = {name: None if row.get(name) is None else float(row[name]) for name in NUMBERS[1:]}
-    return TermRecord(term=row.get("term", ""), estimate=float(row["estimate"]), **numbers)
 
 
 class TestRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +101,31 @@ class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
         return next((row for row in self.terms if row.term == name), None)
 
 
+class SeriesRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a series, which has a form in `spillover/series.py` or beside its kind. series: its name in an
+    analysis file.
+    """
+
+    series: ClassVar[str]
+
+    def columns(self) -> dict[str, Any]:
+        """Its values by column, as its file has them."""
+        values = dict(zip(self.__struct_encode_fields__, msgspec.structs.astuple(self), strict=True))
+        if not self.__struct_config__.omit_defaults:
+            return values
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class PlainRow(SeriesRow, frozen=True, kw_only=True):
+    """A row of a series whose form is beside its kind, or that has none: its values by column."""
+
+    values: Mapping[str, Any]
+
+    def columns(self) -> dict[str, Any]:
+        """Its values by column, as its file has them."""
+        return dict(self.values)
+
+
 class AnalysisRecord(msgspec.Struct, frozen=True, kw_only=True):
     """An analysis file. schema: its form; rows: the sample's units and years, as `analyses.rows` writes them,
     None where it reads other analyses alone.
@@ -120,4 +137,4 @@ class AnalysisRecord(msgspec.Struct, frozen=True, kw_only=True):
     is_simulated: bool = False
     rows: str | None = None
     estimates: tuple[EstimateRecord, ...]
-    series: Mapping[str, tuple[Row, ...]] = {}
+    series: Mapping[str, tuple[SeriesRow, ...]] = {}

@@ -14,11 +14,10 @@ from spillover.analysis import Analysis, Inference
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.result import Estimate, Test
 from spillover.errors import StudyError, quote_value
-from spillover.estimates import NUMBERS, EstimateRecord, Row, TermRecord, TestRecord
+from spillover.estimates import NUMBERS, EstimateRecord, PlainRow, SeriesRow, TermRecord, TestRecord
 from spillover.note import Note, VarianceSetting, note
 from spillover.options import Sample, Tails
 from spillover.panel.design import Design
-from spillover.series import SeriesRow
 from spillover.words import _
 
 
@@ -52,12 +51,12 @@ class Fit:
     def __init__(self, name: str, analysis: Analysis, design: Design | None) -> None:
         self.name, self.analysis, self.design = name, analysis, design
         self.estimates: list[EstimateRecord] = []
-        self.series: dict[str, Sequence[Row | SeriesRow]] = {}
+        self.series: dict[str, Sequence[SeriesRow | Mapping[str, Any]]] = {}
 
-    def series_as_dicts(self) -> dict[str, list[Row]]:
-        """The rows of each series as an analysis file has them."""
+    def list_series(self) -> dict[str, tuple[SeriesRow, ...]]:
+        """The rows of each series; those that the kind gives as mappings are rows without a form."""
         return {
-            name: [json_value(row) if isinstance(row, SeriesRow) else row for row in rows]
+            name: tuple(row if isinstance(row, SeriesRow) else PlainRow(values=row) for row in rows)
             for name, rows in self.series.items()
         }
 
@@ -329,6 +328,8 @@ def find_estimate(
 
 def json_value(value: Any) -> Any:
     """Convert records, NumPy scalars and arrays, and read-only mappings to Python values for JSON."""
+    if isinstance(value, SeriesRow):
+        return value.columns()
     if isinstance(value, msgspec.Struct):
         config = value.__struct_config__
         plain = dict(zip(value.__struct_encode_fields__, msgspec.structs.astuple(value), strict=True))
@@ -374,6 +375,8 @@ def require_finite(value: Any, where: str) -> None:
     """Refuses a number that is not finite by an EstimationError that names its place."""
     if _is_finite(value):  # asked first, since the names of places cost more than the numbers
         return
+    if isinstance(value, SeriesRow):
+        value = value.columns()
     if isinstance(value, msgspec.Struct):
         value = msgspec.structs.asdict(value)
     if isinstance(value, Mapping):

@@ -7,18 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import isfinite
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from spillover.estimates import TermRecord
+from spillover.estimates import PlainRow, SeriesRow, TermRecord
 from spillover.note import Value
-
-
-class SeriesRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of a series. series: its name in an analysis file."""
-
-    series: ClassVar[str]
 
 
 class RobustnessRow(SeriesRow, frozen=True, kw_only=True):
@@ -295,10 +289,20 @@ class LocalMoranRow(SeriesRow, frozen=True, kw_only=True):
     cluster: str
 
 
-FORMS: Mapping[str, type[SeriesRow]] = {form.series: form for form in SeriesRow.__subclasses__()}
+FORMS: Mapping[str, type[SeriesRow]] = {
+    form.series: form for form in SeriesRow.__subclasses__() if form is not PlainRow
+}
 Form = TypeVar("Form", bound=SeriesRow)
 
 
-def read_rows_of(series: Mapping[str, Iterable[Any]], form: type[Form]) -> list[Form]:
-    """The rows of one of some series, none where it is not among them."""
-    return msgspec.convert(list(series.get(form.series, ())), list[form])  # type: ignore[valid-type]
+def read_rows_of(series: Mapping[str, Iterable[SeriesRow]], form: type[Form]) -> list[Form]:
+    """The rows of one of some series in their form, none where it is not among them."""
+    rows = series.get(form.series, ())
+    return [row if isinstance(row, form) else msgspec.convert(row.columns(), form) for row in rows]
+
+
+def decode_series(name: str, rows: msgspec.Raw) -> tuple[SeriesRow, ...]:
+    """The rows of a series in a file, in the form that its name has."""
+    if form := FORMS.get(name):
+        return msgspec.json.decode(rows, type=tuple[form, ...])  # type: ignore[valid-type]
+    return tuple(PlainRow(values=row) for row in msgspec.json.decode(rows, type=list[dict[str, Any]]))

@@ -189,7 +189,7 @@ def test_what_other_columns_leave_nothing_of_explains_nothing(seed, tmp_path):
         "analysis": "a",
         "kind": "threshold",
         "estimates": report.estimates,
-        "series": report.series_as_dicts(),
+        "series": report.list_series(),
     }
     said = list(said_by_all(analysis.recipes("a"), PanelFiles(files.variables, files.units, {})))
     rows = settle_verdicts(list(compare_rows(analysis_record(document), said)))
@@ -230,7 +230,7 @@ def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(
     rows = settle_verdicts(
         list(
             compare_rows(
-                analysis_record({**kind, "estimates": report.estimates, "series": report.series_as_dicts()}),
+                analysis_record({**kind, "estimates": report.estimates, "series": report.list_series()}),
                 said,
             )
         )

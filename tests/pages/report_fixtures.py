@@ -21,12 +21,12 @@ from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.json_record import write_json_record
 from base.artifacts.parquet import write_records, write_rows, write_variable
 from base.digests import digest_of
-from estimate_records import index_facts
+from estimate_records import index_facts, series_rows
 from report.base_map import base_map
 from report.figure import FigureSource
 from report.material import Material, read_published
 from spillover.arrays.result import Estimate, chi2_test
-from spillover.estimates import AnalysisRecord, EstimateRecord, Row, TestRecord
+from spillover.estimates import AnalysisRecord, EstimateRecord, TestRecord
 from spillover.facts import IndexFacts
 from spillover.fit import estimate_record
 from spillover.note import note
@@ -71,10 +71,13 @@ def estimate(
 
 
 def document(
-    path: Path, name: str, estimates: list[EstimateRecord], series: dict[str, list[Row]] | None = None
+    path: Path,
+    name: str,
+    estimates: list[EstimateRecord],
+    series: dict[str, list[dict[str, Any]]] | None = None,
 ) -> AnalysisRecord:
     """Writes an analysis file and reads it back."""
-    write_analysis(path / f"{name}.json", name, "panel", True, estimates, series)
+    write_analysis(path / f"{name}.json", name, "panel", True, estimates, series_rows(series or {}))
     return read_analysis(path / f"{name}.json")
 
 
@@ -82,12 +85,12 @@ CHOICES = ("matrix", "family", "parameters", "standardise", "model", "outcome", 
 COLUMNS = columns([*CHOICES, "sample_window", "variance", "effects", "definition"])
 
 
-def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[Row]:
+def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[dict[str, Any]]:
     """Rows of a sweep, the first of which failed."""
     rng = np.random.default_rng(2)
     shared = {"standardise": "row", "sample_window": "full", "variance": "clustered", "treatment": "DF"}
     shared |= {"effects": "two-way", "definition": "direct"}
-    rows: list[Row] = []
+    rows: list[dict[str, Any]] = []
     for i in range(count):
         row = (
             dict.fromkeys(COLUMNS)
@@ -155,7 +158,7 @@ def analyses(path: Path) -> dict[str, AnalysisRecord]:
     }
 
 
-def policy_event_study() -> list[Row]:
+def policy_event_study() -> list[dict[str, Any]]:
     """Two estimators at −2 to 1, zero at −1."""
     names = ("estimate", "low", "high", "band_low", "band_high")
     rows = []
@@ -168,7 +171,7 @@ def policy_event_study() -> list[Row]:
     return rows
 
 
-def policy_series() -> dict[str, list[Row]]:
+def policy_series() -> dict[str, list[dict[str, Any]]]:
     """Every series that a policy figure draws."""
     trends = [
         {"cohort": cohort, "year": year, "mean": year / 10 + i, "rows": 3 + i}
@@ -206,7 +209,7 @@ def placebo_test() -> TestRecord:
     return TestRecord(name="placebo:units", statistic=0.15, p=0.025, distribution="permutation")
 
 
-def thresholds() -> dict[str, list[Row]]:
+def thresholds() -> dict[str, list[dict[str, Any]]]:
     """Series of a model with two thresholds, the first of which has a hole in its accepted set."""
     found, accepted, ratios = [], [], []
     for number, at in ((1, 3.0), (2, 7.0)):

@@ -3,6 +3,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -348,7 +349,7 @@ def test_what_a_figure_says_is_counted_from_its_rows(source):
     said = found(source, "marginal_effects")
     assert said == "Access divide: interval above zero at 40% of the observations, below at 40%"
     series = source.material.analyses["moderation"].series
-    hidden = tuple({**row, "low": -9.0, "high": 9.0} for row in series["marginal_effect"])
+    hidden = tuple(msgspec.structs.replace(row, low=-9.0, high=9.0) for row in series["marginal_effect"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(series, "marginal_effect", hidden)
         count = len(series["observed"])

@@ -14,7 +14,7 @@ from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.foundation import Result
 from spillover.arrays.result import Estimate, Test
 from spillover.declarations import having
-from spillover.estimates import AnalysisRecord, EstimateRecord
+from spillover.estimates import AnalysisRecord, EstimateRecord, PlainRow
 from spillover.fit import Fit, json_value
 
 Document = dict[str, Any]
@@ -147,9 +147,11 @@ def _wrong(quantity: Quantity) -> Any:
     """`Files.write` with a quantity larger: what a kind writes without an `Estimate`."""
 
     def write(self: Files, fit: Fit, path: Any) -> None:
-        series = {name: tuple(rows) for name, rows in fit.series_as_dicts().items()}
         document = AnalysisRecord(
-            analysis=fit.name, kind=fit.analysis.kind, estimates=tuple(fit.estimates), series=series
+            analysis=fit.name,
+            kind=fit.analysis.kind,
+            estimates=tuple(fit.estimates),
+            series=fit.list_series(),
         )
         changed = larger(document, quantity)
         fit.estimates, fit.series = list(changed.estimates), dict(changed.series)
@@ -189,7 +191,8 @@ def larger(document: AnalysisRecord, quantity: Quantity) -> AnalysisRecord:
         for test in estimate.get("tests", ()):
             if of == f"test {family(test['name'])}":
                 test[what] = test[what] and more(test[what])
-    return msgspec.convert(changed, AnalysisRecord)
+    series = {name: tuple(PlainRow(values=row) for row in rows) for name, rows in changed["series"].items()}
+    return msgspec.structs.replace(msgspec.convert(changed, AnalysisRecord), series=series)
 
 
 def _enlarge(estimate: Document, what: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from copies import ROOT
 
 from base.artifacts.analysis import read_analysis
+from estimate_records import columns_of
 from spillover.estimates import TermRecord
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -53,11 +54,11 @@ def test_cohorts_averages_are_csdids(term, golden) -> None:
 
 
 def test_the_checks_are_there(castle, term) -> None:
-    series = read_analysis(castle / "placebo.json").series["placebo"]
+    series = columns_of(read_analysis(castle / "placebo.json"), "placebo")
     assert len(series) == 3000
     assert term("spillovers", "exposure").term == "post"
     before, after = (
-        [abs(row["bias"]) for row in read_analysis(castle / "matched.json").series["balance"]
+        [abs(row["bias"]) for row in columns_of(read_analysis(castle / "matched.json"), "balance")
          if row["stage"] == when and row["covariate"]]
         for when in ("before", "after")
     )  # fmt: skip

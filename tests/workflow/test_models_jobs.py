@@ -5,6 +5,7 @@ import pytest
 from model_project import Project
 
 from base.artifacts.analysis import read_analysis
+from estimate_records import columns_of
 from words.render import render_value
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -52,7 +53,8 @@ def test_the_bootstrap_is_the_same_for_any_number_of_chunks(project):
         found.append(project.result("analyses/boot.json").read_bytes())
     assert found[0] == found[1] == found[2]
     intervals = {
-        row["interval"] for row in read_analysis(project.result("analyses/boot.json")).series["intervals"]
+        row["interval"]
+        for row in columns_of(read_analysis(project.result("analyses/boot.json")), "intervals")
     }
     assert intervals == {"normal", "percentile", "bias-corrected", "bca"}
 

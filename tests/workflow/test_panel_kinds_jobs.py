@@ -5,6 +5,7 @@ import pytest
 from model_project import Project
 
 from base.artifacts.analysis import read_analysis
+from estimate_records import columns_of
 from threshold_panel import threshold_panel
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -72,7 +73,7 @@ def test_each_kind_makes_its_file_and_one_that_fails_says_why(project):
     }
     terms = [row.term for row in found["threshold"].estimates[0].terms]
     assert terms == ["x [regime 1]", "x [regime 2]", "z"]
-    assert abs(found["threshold"].series["thresholds"][0]["threshold"] - 0.4) < 0.05
+    assert abs(columns_of(found["threshold"], "thresholds")[0]["threshold"] - 0.4) < 0.05
     assert {test.name for test in found["dynamic"].estimates[0].tests} >= {
         "ar1",
         "ar2",

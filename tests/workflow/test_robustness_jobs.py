@@ -5,6 +5,7 @@ import pytest
 from model_project import Project
 
 from base.artifacts.analysis import read_analysis
+from estimate_records import columns_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 UNITS, YEARS = [f"u{i:02d}" for i in range(40)], list(range(2000, 2006))
@@ -47,7 +48,7 @@ def test_each_row_has_the_numbers_written_by_hand_and_an_edited_row_alone_is_mad
     configure(project, ROWS)
     done = project.run()
     assert done.returncode == 0, done.stderr
-    found = read_analysis(project.result("analyses/table.json")).series["robustness"]
+    found = columns_of(read_analysis(project.result("analyses/table.json")), "robustness")
     assert [row["row"] for row in found] == ["", *(row["name"] for row in ROWS)]
     for row in found[1:-1]:
         (by_hand,) = read_analysis(project.result(f"analyses/hand_{row['row']}.json")).estimates

@@ -7,15 +7,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from base.artifacts.atomic import write_text
 from spillover.errors import StudyError
-from spillover.estimates import AnalysisRecord, EstimateRecord, Row
+from spillover.estimates import AnalysisRecord, EstimateRecord, SeriesRow
 from spillover.note import Note
-from spillover.series import FORMS, SeriesRow
+from spillover.series import FORMS, decode_series
 from spillover.words import _
 
 # The form of analysis files; another one is an error, not a guess.
@@ -28,7 +27,7 @@ def write_analysis(
     kind: str,
     simulated: bool,
     estimates: Sequence[EstimateRecord],
-    series: Mapping[str, Sequence[Row | SeriesRow]] | None = None,
+    series: Mapping[str, Sequence[SeriesRow]] | None = None,
     rows: str | None = None,
 ) -> None:
     """Writes one analysis. A number that is not finite is an EstimationError that names its place.
@@ -37,7 +36,6 @@ def write_analysis(
     """
     from spillover.fit import json_value, require_finite
 
-    made: Mapping[str, Sequence[Any]] = series or {}
     document = AnalysisRecord(
         schema=SCHEMA,
         analysis=analysis,
@@ -45,7 +43,7 @@ def write_analysis(
         is_simulated=simulated,
         rows=rows,
         estimates=tuple(estimates),
-        series={name: tuple(rows_of) for name, rows_of in made.items()},
+        series={name: tuple(rows_of) for name, rows_of in (series or {}).items()},
     )
     require_finite(document, analysis)
     check_rows(document.series, analysis)
@@ -59,7 +57,7 @@ def write_analysis(
     write_text(path, text + "\n")
 
 
-def check_rows(series: Mapping[str, Sequence[Any]], analysis: str) -> None:
+def check_rows(series: Mapping[str, Sequence[SeriesRow]], analysis: str) -> None:
     """Raises TypeError where the rows of a series that tables and figures read lack a column, or have another
     type in it; the first row stands for all. analysis: whose they are.
     """
@@ -77,19 +75,23 @@ def check_rows(series: Mapping[str, Sequence[Any]], analysis: str) -> None:
 def read_analysis(path: str | Path) -> AnalysisRecord:
     """Read what `write_analysis` wrote. Raises StudyError where another version wrote it."""
     content = Path(path).read_bytes()
-    form = msgspec.json.decode(content, type=_Form).schema
-    if form != SCHEMA:
+    head = msgspec.json.decode(content, type=_Head)
+    if head.schema != SCHEMA:
         raise StudyError(
             _(
                 "{path}: the file has form {found} of analysis files, and this version reads "
                 "form {own}; delete it and run the study again",
                 path=path,
-                found=form,
+                found=head.schema,
                 own=SCHEMA,
             )
         )
-    return msgspec.json.decode(content, type=AnalysisRecord)
+    series = {name: decode_series(name, rows) for name, rows in head.series.items()}
+    return msgspec.structs.replace(msgspec.json.decode(content, type=AnalysisRecord), series=series)
 
 
-class _Form(msgspec.Struct):
+class _Head(msgspec.Struct):
+    """The form of an analysis file, and the rows of its series, whose form their name says."""
+
     schema: int = 1
+    series: Mapping[str, msgspec.Raw] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, OfAnalyses, read_drawn_term
+from report.figure import Drawing, FigureSource, OfAnalyses, draw_term
 from spillover.messages.common import AXIS_ESTIMATE
 from spillover.series import RobustnessRow
 from spillover.tables.number_format import format_estimate
@@ -49,7 +49,7 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
                 source.material.translate(row.label) if row.row else term_label("baseline", {})
                 for row in rows
             ]
-            interval_rows(one, list(zip(names, (read_drawn_term(row.numbers) for row in rows), strict=True)))
+            interval_rows(one, list(zip(names, (draw_term(row.numbers) for row in rows), strict=True)))
             name_rows(one, names)
             interval = interval_words([row.level for row in rows])
             one.set_xlabel(say(AXIS_ESTIMATE, interval=interval))

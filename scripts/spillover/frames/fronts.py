@@ -122,7 +122,7 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
         remarks=tuple(dict.fromkeys(source.said)),
         backend=table.frame.implementation,
         _records=tuple(fit.estimates),
-        _series=fit.series_as_dicts(),
+        _series=fit.list_series(),
         _analysis=analysis,
         _design=fit.design,
         _operators=source.operators,

@@ -13,7 +13,6 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.surrogates import SeparatedVariable, permute_within, separate_variable
 from spillover.errors import StudyError
-from spillover.estimates import Row
 from spillover.frames.balance import find_gaps
 from spillover.frames.points import Point, SharedInputs, SweepData
 from spillover.messages.render import say, say_key
@@ -53,12 +52,12 @@ REMEDIES = {
 }
 
 
-def say_dependence(rows: Sequence[Row], first: str) -> list[str]:
+def say_dependence(rows: Sequence[JointRow], first: str) -> list[str]:
     """Say of a descriptive joint test in what units are still alike and what to do; nothing of another.
     first: the matrix by which the treatment was filtered; "" without one.
     """
-    found = next((str(row["name"]) for row in rows if row["subject"] == "residual"), "")
-    if rows[0]["reading"] != "descriptive" or not found:
+    found = next((row.name for row in rows if row.subject == "residual"), "")
+    if rows[0].reading != "descriptive" or not found:
         return []
     kind = next((one for one, words in ALIKE.items() if str(words) == found), "")
     remedy = say_key(REMEDIES, FIRST if found == first else kind)
@@ -72,7 +71,7 @@ def say_dependence(rows: Sequence[Row], first: str) -> list[str]:
 
 def joint_rows(
     points: Sequence[Point], rows: Sequence[SweepRow], shared: SharedInputs, surrogates: int, seed: int
-) -> list[Row]:
+) -> list[JointRow]:
     """The rows of the joint test, by the null model of a study's scheme `trajectories`."""
     kept = [(point, row) for point, row in zip(points, rows, strict=True) if row.t_and_p]
     if not kept:
@@ -123,11 +122,7 @@ def joint_rows(
         *about,
         *specification_rows([point.name for point, _row in kept], own_t, t),
     ]
-    names = JointRow.__struct_fields__
-    return [
-        {"reading": reading, **{name: value for name in names if (value := getattr(row, name)) is not None}}
-        for row in made
-    ]
+    return [msgspec.structs.replace(row, reading=row.reading or reading) for row in made]
 
 
 def _drop_gaps(source: SweepData, terms: Sequence[str]) -> Design:

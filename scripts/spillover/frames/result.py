@@ -21,7 +21,7 @@ from spillover.arrays.foundation import Result as Fixed
 from spillover.arrays.result import Estimate, Test
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.errors import StudyError, quote_value
-from spillover.estimates import EstimateRecord, Row
+from spillover.estimates import EstimateRecord, SeriesRow
 from spillover.fit import json_value
 from spillover.frames.arguments import check_arguments
 from spillover.frames.marginal import build_marginal_model
@@ -73,7 +73,7 @@ class SampleRows:
     has_row: BoolArray
     is_used: BoolArray
 
-    def list_dropped(self) -> list[Row]:
+    def list_dropped(self) -> list[dict[str, Any]]:
         """Unit and period of each row that the sample leaves out."""
         units, periods = np.nonzero(self.has_row & ~self.is_used)
         places = zip(self.ids[units].tolist(), self.years[periods].tolist(), strict=True)
@@ -107,7 +107,7 @@ class Result(Fixed):
     remarks: tuple[str, ...]
     backend: Any
     _records: tuple[EstimateRecord, ...]
-    _series: Mapping[str, Sequence[Row]]
+    _series: Mapping[str, Sequence[SeriesRow]]
     _analysis: SampledAnalysis
     _design: Design | None = None
     _operators: Mapping[str, SpatialOperator] = field(default_factory=dict)
@@ -370,7 +370,9 @@ class Result(Fixed):
     @property
     def series(self) -> Mapping[str, Frame]:
         """Further tables of the kind, such as the local statistics of Moran's I, by name."""
-        return MappingProxyType({name: self._frame(rows, ()) for name, rows in self._series.items()})
+        return MappingProxyType(
+            {name: self._frame([row.columns() for row in rows], ()) for name, rows in self._series.items()}
+        )
 
     @property
     def dropped_rows(self) -> Frame:

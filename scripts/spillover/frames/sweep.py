@@ -17,7 +17,7 @@ from spillover.arrays.foundation import Result as Fixed
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.declarations import KINDS, load_kind
 from spillover.errors import StudyError, quote_value, suggestion
-from spillover.estimates import Row, TermRecord
+from spillover.estimates import TermRecord
 from spillover.frames.arguments import check_arguments
 from spillover.frames.balance import By
 from spillover.frames.calls import FRONTS
@@ -37,6 +37,7 @@ from spillover.frames.weights import Standardisation, weight_matrix
 from spillover.messages.render import errors_spoken, say
 from spillover.options import Seed
 from spillover.sweeps.columns import NUMBERS
+from spillover.sweeps.joint_statistics import JointRow
 from spillover.sweeps.row import ENDINGS, SweepRow
 from spillover.sweeps.summary import Shares, SweepSummary, summarise
 from spillover.words import _, ngettext
@@ -65,7 +66,7 @@ class Sweep(Fixed):
     treatment: str
     backend: Any
     _rows: tuple[SweepRow, ...]
-    _joint: tuple[Row, ...] = ()
+    _joint: tuple[JointRow, ...] = ()
 
     @property
     @errors_spoken()
@@ -79,7 +80,12 @@ class Sweep(Fixed):
         """
         if not self._joint:
             raise EstimationError(_("sweep: no joint test was asked for; give surrogates=499 to the call"))
-        return frame_of(self._joint, self.backend)
+        names = ("reading", *(name for name in JointRow.__struct_fields__ if name != "reading"))
+        rows = [
+            {name: value for name in names if (value := getattr(row, name)) is not None}
+            for row in self._joint
+        ]
+        return frame_of(rows, self.backend)
 
     @property
     def table(self) -> Frame:
@@ -165,7 +171,7 @@ class Sweep(Fixed):
         return axes
 
     @staticmethod
-    def _label(row: SweepRow) -> Row:
+    def _label(row: SweepRow) -> dict[str, str | None]:
         return {"specification": row.specification, **row.choices}
 
     def _in_order(self, effect: str) -> list[tuple[SweepRow, TermRecord]]:
@@ -222,9 +228,9 @@ class Sweep(Fixed):
             )
             lines.append(say(text, count=more))
         if self._joint:
-            median = next(row for row in self._joint if row["name"] == "median_t")
+            median = next(row for row in self._joint if row.name == "median_t")
             text = _("Joint test, of the median t ratio: p = {p} ({reading}); `joint` has the rest")
-            lines.append(say(text, p=f"{median['p']:.3g}", reading=median["reading"]))
+            lines.append(say(text, p=f"{median.p:.3g}", reading=median.reading))
             lines += say_dependence(self._joint, self._rows[0].choices.get("matrix") or "")
         return "\n".join(lines) + "\n"
 

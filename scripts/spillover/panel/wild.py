@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from spillover.arrays.result import Test
 from spillover.arrays.wild import WildBootstrap, wild_cluster_bootstrap
 from spillover.errors import StudyError
+from spillover.estimates import SeriesRow
 from spillover.note import Note, note
 from spillover.options import Clustered, Wild
 from spillover.panel.design import Design
 from spillover.panel.inputs import effects_of, weights_of
-from spillover.series import SeriesRow, number_or_none
+from spillover.series import number_or_none
 from spillover.words import _
 
 if TYPE_CHECKING:

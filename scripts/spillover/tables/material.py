@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from spillover.errors import StudyError
-from spillover.estimates import AnalysisRecord, EstimateRecord, Row
+from spillover.estimates import AnalysisRecord, EstimateRecord
 from spillover.facts import IndexFacts
 from spillover.series import Form, read_rows_of
 from spillover.tables.number_format import STARS
@@ -98,6 +99,6 @@ class Material:
         """The rows of a series of an analysis in their form; empty where it has none of that name."""
         return read_rows_of(self._read_analysis(analysis).series, form)
 
-    def series(self, analysis: str, name: str) -> list[Row]:
-        """The rows of a series of an analysis; empty where it has none of that name."""
-        return list(self._read_analysis(analysis).series.get(name, ()))
+    def series(self, analysis: str, name: str) -> list[dict[str, Any]]:
+        """The rows of a series of an analysis by column; empty where it has none of that name."""
+        return [row.columns() for row in self._read_analysis(analysis).series.get(name, ())]

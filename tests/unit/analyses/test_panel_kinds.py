@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from base.artifacts.analysis import read_analysis
+from estimate_records import columns_of
 from kind_study import files_of, resolved
 from panel_data import golden
 from plan.analyses import resolve_analyses
@@ -59,11 +60,11 @@ def test_a_threshold_regression_writes_thresholds_intervals_tests_and_ratios(run
     assert estimate.settings["threshold_variable"] == "q"
     assert estimate.settings["trim"] == 0.05
     assert render_value(estimate.settings["divisor"]) == "(n−1)(T−1) = 195 (Hansen)"
-    first = found.series["thresholds"][0]
+    first = columns_of(found, "thresholds")[0]
     assert render_value(estimate.settings["threshold_1"]).startswith(
         f"{first['threshold']:.5g}, 95% interval ["
     )
-    ratios = [row for row in found.series["likelihood_ratio"] if row["number"] == 1]
+    ratios = [row for row in columns_of(found, "likelihood_ratio") if row["number"] == 1]
     assert min(row["ratio"] for row in ratios) == 0.0
     accepted = [row["value"] for row in ratios if row["ratio"] <= first["critical"]]
     assert (accepted[0], accepted[-1], len(accepted)) == (first["low"], first["high"], first["values_in_set"])

@@ -15,6 +15,7 @@ import kind_study
 from analyses.files import Files
 from base.artifacts.analysis import read_analysis
 from did_data import cities, table
+from estimate_records import columns_of
 from spillover.arrays.did.adoption import fit_twfe
 from spillover.arrays.did.bacon import decompose
 from spillover.arrays.did.imputation import impute
@@ -172,7 +173,7 @@ def test_event_studies_side_by_side(run) -> None:
     average = impute(y, adoption, x[:, :1], clusters=REGIONS, seed=1).overall
     term = estimates(found)["imputation_att"].terms[0]
     assert (term.term, term.estimate, term.se) == ("ATT", average["ATT"], average.se[0])
-    rows = found.series["event_study"]
+    rows = columns_of(found, "event_study")
     assert {row["key"] for row in rows} == set(range(-3, 4))
     # The table's intervals are the figure's: by t with few clusters, not by the normal distribution.
     drawn = {(r["estimator"].replace("-", "_"), f"event {r['key']:+d}"): (r["low"], r["high"]) for r in rows}
@@ -185,7 +186,7 @@ def test_event_studies_side_by_side(run) -> None:
     zero = [row for row in rows if row["key"] == -1 and row["estimator"] == "two-way"]
     assert zero[0]["estimate"] == zero[0]["high"] == 0
     assert all(row["band_low"] <= row["low"] <= row["high"] <= row["band_high"] for row in rows)
-    trends = [row for row in found.series["parallel_trends"] if row["year"] == 2003]
+    trends = [row for row in columns_of(found, "parallel_trends") if row["year"] == 2003]
     assert sum(row["rows"] for row in trends) == 160
     never = next(row for row in trends if row["cohort"] is None)
     assert never["mean"] == pytest.approx(y[(adoption.time == 2003) & ~np.isfinite(adoption.first)].mean())
@@ -206,7 +207,7 @@ def test_cohorts_and_triple_differences(run) -> None:
     found = run(kind="staggered", **SHARED, controls=["x1"], control="not-yet", bootstrap={"draws": 199})
     y, adoption, x = cities()
     cells = group_time(y, adoption, x[:, :1], control="not-yet", clusters=REGIONS)
-    rows = found.series["group_time"]
+    rows = columns_of(found, "group_time")
     assert [(row["cohort"], row["time"]) for row in rows] == list(
         zip(cells.cohort.tolist(), cells.time.tolist(), strict=True)
     )
@@ -232,8 +233,8 @@ def test_the_averages_that_are_asked_for_are_computed_and_are_those_of_all(run) 
     whole = estimates(run(kind="staggered", **SHARED))
     made = run(kind="staggered", **SHARED, averages=["event"])
     assert estimates(made) == {part: whole[part] for part in ("event", "event_path")}
-    assert made.series["event_study"]
-    assert made.series["group_time"]
+    assert columns_of(made, "event_study")
+    assert columns_of(made, "group_time")
     alone = run(kind="staggered", **SHARED, averages=["simple"])
     assert estimates(alone) == {"simple": whole["simple"]}
     (recipe,) = resolved({"kind": "staggered", **SHARED, "averages": ["event"]}).recipes("a")
@@ -246,7 +247,7 @@ def test_the_decomposition_lists_every_comparison(run) -> None:
     found = run(kind="bacon", **SHARED)
     y, adoption, _ = cities()
     parts = decompose(y, adoption)
-    rows = found.series["bacon"]
+    rows = columns_of(found, "bacon")
     assert len(rows) == len(parts.effects)
     assert sum(row["weight"] for row in rows) == pytest.approx(1)
     (estimate,) = found.estimates
@@ -260,7 +261,7 @@ def test_the_decomposition_lists_every_comparison(run) -> None:
 
 def test_placebos_write_their_draws_and_tests(run) -> None:
     found = run(kind="placebo", **SHARED, dealt=["units", "both"], draws=99, earlier=[1, 2])
-    assert [(row["kind"]) for row in found.series["placebo"]] == ["units"] * 99 + ["both"] * 99
+    assert [(row["kind"]) for row in columns_of(found, "placebo")] == ["units"] * 99 + ["both"] * 99
     assert set(estimates(found)) == {"", "earlier_1", "earlier_2"}
     tests = {test.name: test for test in estimates(found)[""].tests}
     assert tests["placebo:units"].p == 0.01
@@ -271,9 +272,9 @@ def test_matching_then_differences(run) -> None:
     options = {"kind": "matching", **SHARED, "covariates": ["x1", "x2"], "controls": ["x1"]}
     found = run(**options, method="radius", caliper=0.02, by_year=True)
     (estimate,) = found.estimates
-    kept = sum(row["weight"] > 0 for row in found.series["scores"])
+    kept = sum(row["weight"] > 0 for row in columns_of(found, "scores"))
     assert estimate.nobs == kept == estimate.statistics["matched_rows"]
-    assert [row["covariate"] for row in found.series["balance"]] == ["x1", "x2", ""] * 2
+    assert [row["covariate"] for row in columns_of(found, "balance")] == ["x1", "x2", ""] * 2
     units = run(**options, whole_units=True)
     assert estimates(units)[""].nobs % 10 == 0
     weighted = run(**options, weighted=True)

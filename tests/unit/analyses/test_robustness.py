@@ -5,6 +5,7 @@ import pytest
 
 from analyses.files import Files
 from base.artifacts.analysis import read_analysis, write_analysis
+from estimate_records import columns_of
 from plan.analyses import resolve_analyses
 from spillover.arrays.result import Estimate
 from spillover.errors import StudyError
@@ -194,7 +195,7 @@ def test_the_sentence_counts_signs_and_significance(tmp_path):
         ("C", -0.5),
     ]
     assert [t.se for t in estimate.terms] == [0.1] * 4
-    first = made.series["robustness"][1]
+    first = columns_of(made, "robustness")[1]
     assert (first["row"], first["analysis"], first["nobs"]) == ("a", "table__a", 80)
     weak = run(tmp_path, {**values, "base": (0.1, 0.2)}, significance=0.1)
     assert render_value(weak.estimates[0].notes[0]).startswith(

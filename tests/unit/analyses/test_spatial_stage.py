@@ -103,9 +103,9 @@ def test_moran_has_a_term_per_year_and_series_for_figures(study):
     design = _design(study)
     y, _ = panel_of(design, "y", ["x"])
     results = moran(y, files.matrix("near", design), permutations=99, seed=3, periods=design.years)
-    record, series = report.estimates[0], report.series_as_dicts()
+    record, series = report.estimates[0], report.list_series()
     assert [t.term for t in record.terms] == [str(y) for y in YEARS]
     assert record.terms[0].estimate == results[0].statistic
-    assert {r["year"] for r in series["local_moran"]} == {2007}
+    assert {r.year for r in series["local_moran"]} == {2007}
     assert len(series["scatter"]) == 25
-    assert np.mean([row["geary_c"] for row in series["moran"]]) < 1  # neighbours are alike
+    assert np.mean([row.geary_c for row in series["moran"]]) < 1  # neighbours are alike

@@ -12,6 +12,7 @@ from estimate_records import index_facts
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.fit import estimate_record
 from spillover.note import note
+from spillover.series import DescriptionRow
 
 NOTES = (
     "The statistic beside each I is its z-value under randomisation.\n"
@@ -42,7 +43,12 @@ def files(tmp_path):
         tmp_path / "a.json", "a", "panel", True, [estimate_record("a", estimate, "y", "first", level=0.95)]
     )
     write_analysis(
-        tmp_path / "b.json", "b", "descriptives", True, [], {"descriptives": [{"variable": "x", "mean": 0.5}]}
+        tmp_path / "b.json",
+        "b",
+        "descriptives",
+        True,
+        [],
+        {"descriptives": [DescriptionRow(variable="x", mean=0.5)]},
     )
     for name, values in {"x": [1.0, 2, 3, np.nan], "select": [5.0, 6, 7, 8]}.items():
         write_variable(tmp_path / f"{name}.parquet", ["u", "u", "v", "v"], [2001, 2002] * 2, np.array(values))

@@ -24,7 +24,7 @@ from crosscheck.own import BY_VARIANCE, declarations_of, programs_of, proof_of
 from crosscheck.second_opinion import opinions
 from crosscheck.summary import summary_of
 from crosscheck.verdicts import CONFIRMING, DIFFERS, EQUAL, FAILED, NONE, PROVED, Counts
-from estimate_records import analysis_record
+from estimate_records import analysis_record, columns_of
 from kind_study import files_of, resolved
 from oracles import said_by_all
 from report.crosscheck import count_differing, crosscheck_section
@@ -171,7 +171,7 @@ def test_one_unit_beside_one_other_has_no_standard_error(tmp_path):
     document, said = answered_as(given, analyses["cohorts"], tmp_path, said_by_all)
     rows = settle_verdicts(list(compare_rows(document, said)))
     assert [row for row in rows if row.verdict == DIFFERS] == []
-    cells = document.series["group_time"]
+    cells = columns_of(document, "group_time")
     ends = [[row.get(end) for end in ("se", "low", "high", "band_low", "band_high")] for row in cells]
     assert {row["cohort"] for row in cells if row.get("se") is None} == {2005}
     assert all({*each} == {None} or None not in each for each in ends)
@@ -290,7 +290,7 @@ def test_classical_errors_of_listed_effects_count_what_others_span_once(variance
 def ends_of(files, options, folder):
     """The rows of a confidence set, and how many finite ends it has."""
     document, said = answered_as(files, options, folder)
-    pieces = document.series["anderson_rubin"]
+    pieces = columns_of(document, "anderson_rubin")
     ends = [row[end] for row in pieces for end in ("low", "high")]
     rows = [
         r for r in settle_verdicts(list(compare_rows(document, said))) if r.term.startswith("anderson_rubin ")

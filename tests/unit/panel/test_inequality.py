@@ -281,32 +281,33 @@ def test_a_year_of_equal_values_has_no_shares_and_no_distances(tmp_path):
     terms = {e.part: {row.term: row.estimate for row in e.terms} for e in fits.estimates}
     assert terms["theil_t_between"]["2002"] == 0.0
     assert list(terms["theil_t_between_share"]) == ["2001", "2003"]
-    equal = [row for row in fits.series_as_dicts()["inequality_pairs"] if row["year"] == 2002]
-    assert [(row["gini"], row["distance"]) for row in equal] == 6 * [(0.0, None)]
+    equal = [row for row in fits.list_series()["inequality_pairs"] if row.year == 2002]
+    assert [(row.gini, row.distance) for row in equal] == 6 * [(0.0, None)]
     files.write(fits, tmp_path / "a.json")
 
 
 def test_series_have_the_pairs_by_definition(study):
     fits = resolved({"kind": "inequality", "variable": "y", "by": "region", "draws": 100}, ["y"]).fit(study)
     regions = {"north": 0, "east": 1, "south": 2, "west": 3}
-    assert len(fits.series_as_dicts()["inequality_groups"]) == 3 * 4
-    assert len(fits.series_as_dicts()["inequality_pairs"]) == 3 * 6
-    for row in fits.series_as_dicts()["inequality_groups"]:
-        own = Y.reshape(12, 3)[regions[row["group"]] :: 4, row["year"] - 2001]
-        assert (row["units"], row["mean"], row["gini"]) == (
+    assert len(fits.list_series()["inequality_groups"]) == 3 * 4
+    assert len(fits.list_series()["inequality_pairs"]) == 3 * 6
+    for row in fits.list_series()["inequality_groups"]:
+        own = Y.reshape(12, 3)[regions[row.group] :: 4, row.year - 2001]
+        assert (row.units, row.mean, row.gini) == (
             3,
             pytest.approx(own.mean()),
             pytest.approx(gini_of(own)),
         )
-    for row in fits.series_as_dicts()["inequality_pairs"]:
+    for row in fits.list_series()["inequality_pairs"]:
         a, b = (
-            Y.reshape(12, 3)[regions[row[of]] :: 4, row["year"] - 2001] for of in ("group", "other_group")
+            Y.reshape(12, 3)[regions[getattr(row, of)] :: 4, row.year - 2001]
+            for of in ("group", "other_group")
         )
         gaps = np.array([x - y for x in a for y in b])
-        assert row["gini"] == pytest.approx(np.abs(gaps).mean() / (a.mean() + b.mean()))
-        assert row["distance"] == pytest.approx(abs(gaps.mean()) / np.abs(gaps).mean())
-        assert row["gini_low"] <= row["gini_high"]
-        assert 0 < row["draws"] <= 100
+        assert row.gini == pytest.approx(np.abs(gaps).mean() / (a.mean() + b.mean()))
+        assert row.distance == pytest.approx(abs(gaps.mean()) / np.abs(gaps).mean())
+        assert row.gini_low <= row.gini_high
+        assert 0 < row.draws <= 100
 
 
 def test_one_group_alone_has_no_parts(study):

@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as arrays
 from scipy import stats
 
 from base.artifacts.analysis import read_analysis
+from estimate_records import columns_of
 from kind_study import files_of, resolved
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.transition import (
@@ -181,10 +182,9 @@ def test_a_spatial_chain_is_that_of_a_loop_over_units_and_years(run):
         for t in range(9):
             at = [sum(b < Y[i, s] for b in bounds) for s in (t, t + 1)]
             expected[int(lag[i, t] > own[0])][at[0]][at[1]] += 1
-    series = found.series
-    spatial = [row["count"] for row in series["transitions"] if row["lag_class"]]
+    spatial = [row["count"] for row in columns_of(found, "transitions") if row["lag_class"]]
     np.testing.assert_array_equal(spatial, expected.ravel())
-    pooled = [row["count"] for row in series["transitions"] if row["lag_class"] is None]
+    pooled = [row["count"] for row in columns_of(found, "transitions") if row["lag_class"] is None]
     np.testing.assert_array_equal(pooled, expected.sum(axis=0).ravel())
     classic, conditional = found.estimates
     assert classic.nobs == conditional.nobs == 20 * 9
@@ -198,7 +198,7 @@ def test_a_spatial_chain_is_that_of_a_loop_over_units_and_years(run):
     whole = chain(expected.sum(axis=0))
     assert (row.estimate, row.se) == (whole.ergodic[0], whole.ergodic_errors[0])
     assert (row.low, row.high) == log_odds_interval(row.estimate, row.se, 0.95)
-    where = {(r["unit"], r["year"]): (r["class"], r["lag_class"]) for r in series["classes"]}
+    where = {(r["unit"], r["year"]): (r["class"], r["lag_class"]) for r in columns_of(found, "classes")}
     assert where["u03", 2004] == (1 + sum(b < Y[3, 3] for b in bounds), 1 + int(lag[3, 3] > own[0]))
 
 
@@ -206,7 +206,7 @@ def test_one_with_the_boundaries_of_the_units_and_one_without_neighbours(run):
     links = RING.copy()
     links[4] = 0
     found = run(links=links, boundaries=[9.5, 11], weights="ring", lag_boundaries="same", relative=False)
-    assert [row["value"] for row in found.series["boundaries"] if row["year"] == 2001] == [
+    assert [row["value"] for row in columns_of(found, "boundaries") if row["year"] == 2001] == [
         9.5,
         11,
         9.5,
@@ -217,14 +217,14 @@ def test_one_with_the_boundaries_of_the_units_and_one_without_neighbours(run):
     assert "left out of the spatial chain: u04" in render_value(spatial.notes[-1])
     with speaking("zh"):
         assert "个体：u04" in render_value(spatial.notes[-1])
-    assert {r["lag_class"] for r in found.series["classes"] if r["unit"] == "u04"} == {None}
+    assert {r["lag_class"] for r in columns_of(found, "classes") if r["unit"] == "u04"} == {None}
 
 
 def test_values_relative_to_the_mean_do_not_depend_on_the_year(run):
     growth = np.exp(np.arange(10) / 3)
     once, grown = (run(y=y, relative=True, classes=4).series for y in (Y, Y * growth))
     assert once["transitions"] == grown["transitions"]
-    assert run(y=Y * growth, classes=4).series["transitions"] != once["transitions"]
+    assert columns_of(run(y=Y * growth, classes=4), "transitions") != once["transitions"]
 
 
 @pytest.mark.parametrize(

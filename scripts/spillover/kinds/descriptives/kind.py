@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from spillover.analysis import Data, Design, Fit, SampledAnalysis
 from spillover.declarations import options_of
+from spillover.estimates import SeriesRow
 from spillover.options import Group, Terms
 from spillover.recipe import DescriptivesRecipe, Recipe
-from spillover.series import CorrelationRow, DescriptionRow, InflationRow, SeriesRow
+from spillover.series import CorrelationRow, DescriptionRow, InflationRow
 
 if TYPE_CHECKING:
     from spillover.arrays.descriptives import Description

@@ -12,9 +12,8 @@ from msgspec import Meta
 
 from spillover.analysis import Data, Design, Fit, Inference
 from spillover.errors import StudyError
-from spillover.estimates import TermRecord
+from spillover.estimates import SeriesRow, TermRecord
 from spillover.options import Group, Seed, Term
-from spillover.series import SeriesRow
 from spillover.words import _
 
 if TYPE_CHECKING:

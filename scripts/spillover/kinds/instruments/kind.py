@@ -8,9 +8,9 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from spillover.analysis import Data, Design, Estimation, Fit
+from spillover.estimates import SeriesRow
 from spillover.options import BY_UNIT, FixedEffects, SomeTerms, Term, Terms, Variance
 from spillover.recipe import InstrumentalRecipe, Recipe, linear_recipe, recipe_of
-from spillover.series import SeriesRow
 from spillover.words import _
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.analysis import Data, Fit
+from spillover.estimates import SeriesRow
 from spillover.options import Positive, Terms
 from spillover.policy import Adopting, Case, policy_recipe
-from spillover.series import BalanceRow, SeriesRow
+from spillover.series import BalanceRow
 from spillover.words import _
 
 if TYPE_CHECKING:

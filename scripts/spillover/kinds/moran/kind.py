@@ -8,11 +8,11 @@ from msgspec import Meta
 
 from spillover.analysis import Data, Design, Fit, SampledAnalysis
 from spillover.declarations import options_of
-from spillover.estimates import TermRecord
+from spillover.estimates import SeriesRow, TermRecord
 from spillover.memory import grow_memory
 from spillover.options import Matrix, Seed, Term
 from spillover.recipe import MoranRecipe, Recipe
-from spillover.series import LocalMoranRow, ScatterRow, SeriesRow
+from spillover.series import LocalMoranRow, ScatterRow
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array

@@ -11,6 +11,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declarations import all_options_of
 from spillover.errors import quote_value
+from spillover.estimates import SeriesRow
 from spillover.memory import grow_memory
 from spillover.options import (
     EXPECTED,
@@ -27,7 +28,7 @@ from spillover.options import (
 )
 from spillover.panel.terms import variables_of
 from spillover.recipe import Recipe, SpatialRecipe, recipe_of
-from spillover.series import SeriesRow, UnitEffectRow
+from spillover.series import UnitEffectRow
 from spillover.words import _
 
 if TYPE_CHECKING:

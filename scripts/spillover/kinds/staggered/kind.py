@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.analysis import Data, Fit
+from spillover.estimates import SeriesRow
 from spillover.options import EventTime, Option, Term
 from spillover.policy import Case, Drawing, cohort_times, estimate_of, rows_of
-from spillover.series import SeriesRow, number_or_none
+from spillover.series import number_or_none
 from spillover.words import _
 
 if TYPE_CHECKING:

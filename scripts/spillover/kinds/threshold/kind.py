@@ -11,9 +11,10 @@ from msgspec import Meta
 
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declarations import every_option_of
+from spillover.estimates import SeriesRow
 from spillover.options import BY_UNIT, Seed, SomeTerms, Term, Terms, Variance
 from spillover.recipe import KindRecipe, Recipe, recipe_of
-from spillover.series import AcceptedRow, RatioRow, ReplicateRow, SeriesRow, ThresholdRow
+from spillover.series import AcceptedRow, RatioRow, ReplicateRow, ThresholdRow
 from spillover.words import _
 
 if TYPE_CHECKING:

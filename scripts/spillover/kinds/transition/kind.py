@@ -10,9 +10,8 @@ from msgspec import Meta, field
 
 from spillover.analysis import Data, Design, Fit, Inference
 from spillover.errors import StudyError
-from spillover.estimates import TermRecord
+from spillover.estimates import SeriesRow, TermRecord
 from spillover.options import Matrix, Term
-from spillover.series import SeriesRow
 from spillover.words import _
 
 if TYPE_CHECKING:
