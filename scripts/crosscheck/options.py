@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from base.job_options import Configured, JobOptions
-from spillover.opinions.question import AskedAnalysis, Specification
+from base.job_options import JobOptions
+from spillover.opinions.question import AskedAnalysis, MatrixDescription, Specification
 
 
 class SecondOpinionOptions(JobOptions, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class SecondSweepOptions(JobOptions, frozen=True, kw_only=True):
 
     sweep: str
     specifications: tuple[Specification, ...]
-    matrices: dict[str, Configured]
+    matrices: Mapping[str, MatrixDescription]
 
 
 class CrosscheckOptions(JobOptions, frozen=True, kw_only=True):

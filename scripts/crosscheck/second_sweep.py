@@ -16,7 +16,7 @@ from crosscheck.options import SecondSweepOptions
 from crosscheck.second_opinion import ask_program, programs, read_panel_files
 from spillover.opinions.opinion import MATRICES, Opinion, bound_memory, encode, give_failure
 from spillover.opinions.panel import PanelFiles
-from spillover.opinions.question import Question, Specification
+from spillover.opinions.question import MatrixDescription, Question, Specification
 from spillover.recipe import Recipe
 from weights.build import build_matrix
 from weights.ground import load_ground
@@ -29,12 +29,12 @@ WITHIN_UNITS = ("OLS", "SEM", *LINEAR)  # models whose regressors have no effect
 EFFECTS = ("/effects", "/effects_long")  # those of the long run are the last of a dynamic model
 HELD_MB = 200  # of matrices that are held until another specification has them
 FIT = ("loglik", "aic", "bic", "r2_within")
-Builder = Callable[[dict[str, Any], PanelFiles], pd.DataFrame]
+Builder = Callable[[MatrixDescription, PanelFiles], pd.DataFrame]
 
 
 def opinions(
     specifications: Iterable[Specification],
-    matrices: Mapping[str, dict[str, Any]],
+    matrices: Mapping[str, MatrixDescription],
     panel: PanelFiles,
     build: Builder,
     chosen: Sequence[ModuleType] = (),
@@ -63,7 +63,7 @@ class SweptMatrices(Mapping[str, pd.DataFrame]):
     the study.
     """
 
-    def __init__(self, matrices: Mapping[str, dict[str, Any]], panel: PanelFiles, build: Builder) -> None:
+    def __init__(self, matrices: Mapping[str, MatrixDescription], panel: PanelFiles, build: Builder) -> None:
         self._described, self._panel, self._build = matrices, panel, build
         self._held: dict[str, pd.DataFrame] = {}
         self.problems: dict[str, str] = {}
@@ -100,11 +100,11 @@ class SweptMatrices(Mapping[str, pd.DataFrame]):
         return made
 
 
-def build_as_sweep(description: dict[str, Any], panel: PanelFiles) -> pd.DataFrame:
+def build_as_sweep(description: MatrixDescription, panel: PanelFiles) -> pd.DataFrame:
     """The matrix that the sweep's specifications have; tests hold its family to libpysal or a formula."""
     units = len(panel.attributes)
     bound_memory(float(units) ** 2, MATRICES, f"a matrix of {units:,} units")
-    wanted = [description["variable"]] if "variable" in description else []
+    wanted = [str(description["variable"])] if "variable" in description else []
     ground = load_ground(panel.units, {name: panel.variables[name] for name in wanted})
     made = build_matrix(description, ground)
     return pd.DataFrame(made.matrix.toarray(), index=list(made.ids), columns=list(made.ids))

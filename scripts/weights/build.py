@@ -18,10 +18,8 @@ from weights.family import Family
 from weights.ground import Ground, load_ground
 from weights.options import MatrixOptions
 
-Options = dict[str, Any]
 
-
-def build_matrix(options: Options, ground: Ground) -> WeightMatrix:
+def build_matrix(options: Mapping[str, Any], ground: Ground) -> WeightMatrix:
     """The standardised matrix that `options` describe, its rows in the order of `ground.ids`."""
     matrix = convert(options, load_kind("weights.families", options["family"], Family))
     linked = with_islands(matrix.build(ground), matrix.islands, ground.coordinates, ground.names)

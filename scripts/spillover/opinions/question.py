@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
+from spillover.note import Scalar
 from spillover.recipe import AnyRecipe
+
+MatrixDescription = Mapping[str, Scalar]  # of a family of matrices, with its name and all its defaults
 
 
 class AskedAnalysis(msgspec.Struct, frozen=True):
@@ -35,5 +37,5 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     analyses: tuple[AskedAnalysis, ...] = ()
     specifications: tuple[Specification, ...] = ()
-    matrices: Mapping[str, dict[str, Any]] = {}
+    matrices: Mapping[str, MatrixDescription] = {}
     policies: str | None = None
