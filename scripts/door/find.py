@@ -16,6 +16,19 @@ from typing import Any, Literal
 
 import numpy as np
 
+from door.column_kinds import (
+    FIRST,
+    NAMES,
+    PART_OF_YEAR,
+    SHORTER,
+    find_entire_year,
+    find_sum,
+    is_long,
+    is_of_statements,
+    list_parts_of_year,
+    may_name_units,
+    says_measure,
+)
 from door.declaration import BESIDE
 from door.table import SheetColumn, SheetTable
 from ingest.register import are_codes, describe_contradiction
@@ -212,27 +225,6 @@ def _is_fiscal_year(text: str) -> bool:
     return match is not None and str(int(match[1]) + 1).endswith(match[2])
 
 
-FIRST = re.compile(
-    r"(^|[^a-z])(id|code|nr|no|fips|sid|gvkey|permno|stkcd|symbol|iso|isocode|adcode|fcode|cusip)([^a-z]|$)"
-    r"|(?-i:[a-z](Id|ID|Code|ISO)$)|代码|编号|编码",
-    re.IGNORECASE,
-)
-NAMES = re.compile(
-    r"city|province|state|county|country|firm|company|region|unit|district|village|parish|canton|municipal"
-    r"|location|ref_?area|^geo([^a-z]|$)|reporter|tract|ward|bank|hospital|plant|industry|sector|school"
-    r"|person|household"
-    r"|name|^st$|城市|省|地区|县|企业|公司|国家|名称|简称|单位",
-    re.IGNORECASE,
-)
-SHORTER = re.compile(r"^(quarter|qtr|month|mon|week|half)|季|月份?$|半年", re.IGNORECASE)
-# Parts of a year in cells, and what stands among them for all of it: the BLS has M01 to M12 and M13.
-_PART_OF_YEAR = re.compile(
-    r"M(0[1-9]|1[0-3])|Q0?[1-5]|S0[1-3]|H[12]"
-    r"|(jan|febr?)(uary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|(sept?|octo?|nov|dec)(em)?(ber)?"
-    r"|(0?[1-9]|1[0-2])月|[一二三四1-4]季度?|[上下]半年|annual( average)?|year|全年|年度",
-    re.IGNORECASE,
-)
-_WHOLE_YEAR = re.compile("M13|Q05|S03|annual( average)?|year|全年|年度", re.IGNORECASE)
 # How alike the best two may be in what they explain before a person has to say which it is.
 MARGIN = 0.15
 HINT = 0.25
@@ -559,14 +551,17 @@ def _example_of_series(table: SheetTable) -> str:
 
 def _nearly(table: SheetTable, when: Time) -> str:
     """Columns that would name units but for empty cells or for rows that appear twice."""
-    columns = [c for c in table.columns if c is not when.column and _can_name_units(c, when)]
+    columns = [
+        c for c in table.columns if c is not when.column and len(c.counts) > 1 and _can_name_units(c, when)
+    ]
     # Where a column parts the rows of some, the unit is likelier the one with the fewest such rows.
     parted = [c for c in columns if suggest_for_repeated_rows(table, c, when.years.tolist())]
     parted.sort(key=lambda c: sum(map(len, _find_repeated_rows(table, c, when.years.tolist()).values())))
     said = [
         fault for column in parted[:1] or columns if (fault := explain_unnamed_units(table, column, when))
     ]
-    within = next((c.header for c in table.columns if SHORTER.search(c.header)), "")
+    shorter = (c for c in table.columns if c is not when.column and SHORTER.search(c.header))
+    within = next((c.header for c in shorter), "")
     if within and not parted:
         said.append(suggest_for_divided_years(within))
     return join_sentences(said[-3:], SEMICOLON) if said else ""
@@ -574,7 +569,7 @@ def _nearly(table: SheetTable, when: Time) -> str:
 
 def suggest_for_divided_years(within: str, values: Sequence[str] = ()) -> str:
     """Suggest what to do about a column of quarters or months, by its header and its values."""
-    if entire := next(filter(_WHOLE_YEAR.fullmatch, values), ""):
+    if entire := find_entire_year(values):
         return _(
             "{within} divides the years, and panels are annual here: keep the rows of {entire}, which is the "
             "entire year, in a copy of the file",
@@ -588,16 +583,7 @@ def suggest_for_divided_years(within: str, values: Sequence[str] = ()) -> str:
     )
 
 
-# Columns that say whether a firm's row is of its consolidated statements or of the parent's.
-_STATEMENTS = re.compile("typrep|报表类型(编码)?", re.IGNORECASE)
-# Columns that say in which measure a number of an item is, as the OECD's.
-_MEASURES = re.compile("^(unit_?( of )?)?measure|^计量单位$", re.IGNORECASE)
 Groups = dict[tuple[str, int | None], list[int]]  # rows by unit and year
-
-
-def is_of_statements(column: SheetColumn) -> bool:
-    """Return whether a column says of which kind of statement a row is, in any row of its header."""
-    return any(map(_STATEMENTS.fullmatch, column.header.split(" | ")))
 
 
 def remedy_of(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> str:
@@ -640,36 +626,113 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
     rest = [c for c in table.columns if c is not unit and not _says(c, years)]
     if dates := next((c for c in rest if _dates(c, years) and _parts_by_day(c, rest, groups)), None):
         return _several_days(dates, groups)
-    for column in rest:
+    for column in rest if often else ():
         values = {column.texts[i] for i, text in enumerate(unit.texts) if text and is_dated(years[i])}
-        if not (often and len(values) <= most and _separate_rows((column,), groups)):
-            continue
-        if SHORTER.search(column.header) or all(map(_PART_OF_YEAR.fullmatch, values)):
-            return suggest_for_divided_years(column.header, sorted(values))
-        differing = _describe_parting(column, unit, groups, values)
-        if is_of_statements(column):
-            return _suggest_for_statements(differing)
-        if _MEASURES.search(column.header):
-            return _(
-                "They differ by {column} ({values}), {rows} rows in all, which are different quantities: in "
-                "a copy of the file write {column} behind the name of each item, or take the rows of one "
-                "for every unit",
-                **differing,
-            )
-        return _(
-            "They differ by {column} ({values}), {rows} rows in all: give UNIT={headers} if both "
-            "columns together name a unit; if one unit has several records of a year, keep those of "
-            "one kind for every unit, or take their sum or mean, in a copy of the file",
-            **differing,
-        )
+        if len(values) <= most and _separate_rows((column,), groups):
+            return _suggest_for_crossing(table, column, unit, groups, values)
     columns = [c for c in rest if _is_label(c) and _recurs(c, unit, groups)]
     for column in columns:
         if is_of_statements(column) and _separate_rows((column,), groups):
             return _suggest_for_statements(_describe_parting(column, unit, groups))
-    single: list[tuple[SheetColumn, ...]] = [(c,) for c in columns if _separate_rows((c,), groups)]
-    two = combinations(columns[:COMPARED], 2)
-    several = single or [own for own in two if _separate_rows(own, groups)]
-    return _suggest_joining(several, unit, groups) if several else ""
+    able = [c for c in columns if may_name_units(c) or not (is_long(table) or says_measure(c))]
+    single: list[tuple[SheetColumn, ...]] = [(c,) for c in able if _separate_rows((c,), groups)]
+    two = combinations(able[:COMPARED], 2)
+    if several := single or [own for own in two if _separate_rows(own, groups)]:
+        return _suggest_joining(several, unit, groups)
+    return _suggest_for_measures(table, [c for c in columns if c not in able], unit, groups)
+
+
+def _suggest_for_crossing(
+    table: SheetTable, column: SheetColumn, unit: SheetColumn, groups: Groups, values: Collection[str]
+) -> str:
+    """Suggest what to do where each unit has a row for each value of a column in a year. Only a column that
+    may name units is proposed as a part of one.
+    """
+    if SHORTER.search(column.header) or all(map(PART_OF_YEAR.fullmatch, values)):
+        return suggest_for_divided_years(column.header, sorted(values))
+    differing = _describe_parting(column, unit, groups, values)
+    if is_of_statements(column):
+        return _suggest_for_statements(differing)
+    if parts := list_parts_of_year(table):
+        said = _("They differ by {column} ({values}), {rows} rows in all", **differing)
+        return join_sentences([said, suggest_for_parts_of_year(parts)], SEMICOLON)
+    if says_measure(column) or (table.item and not may_name_units(column)):
+        return _suggest_for_measures(table, [column], unit, groups)
+    if is_long(table) and not table.item:
+        return _suggest_for_items([column], groups)
+    if total := find_sum(values):
+        return _(
+            "They differ by {column} ({values}), {rows} rows in all, of which those of {total} sum up the "
+            "others: write the rows of {total} into a copy of the file, or those of another for every unit",
+            total=quote_value(total),
+            **differing,
+        )
+    if not may_name_units(column):
+        return _(
+            "They differ by {column} ({values}), {rows} rows in all: if these are quantities, write each in "
+            "a column of its own in a copy of the file; if they divide each unit, as ages and products do, "
+            "write their sum or mean there, or those of one kind for every unit",
+            **differing,
+        )
+    return _(
+        "They differ by {column} ({values}), {rows} rows in all: give UNIT={headers} if both "
+        "columns together name a unit; if one unit has several records of a year, keep those of "
+        "one kind for every unit, or take their sum or mean, in a copy of the file",
+        **differing,
+    )
+
+
+def suggest_for_parts_of_year(parts: Sequence[SheetColumn]) -> str:
+    """Suggest what to do where columns are parts of a year, as Jan to Dec."""
+    headers = [column.header for column in parts]
+    entire = find_entire_year(headers)
+    named = list_names([quote_value(header) for header in headers if header != entire], 3)
+    if entire:
+        return _(
+            "the columns {parts} are parts of a year, and panels are annual here: keep {entire} alone, which "
+            "is the entire year, in a copy of the file, under the header value",
+            parts=named,
+            entire=quote_value(entire),
+        )
+    return _(
+        "the columns {parts} are parts of a year, and panels are annual here: in a copy of the file write "
+        "their mean, their sum or the last of them, in one column with the header value",
+        parts=named,
+    )
+
+
+def _suggest_for_measures(
+    table: SheetTable, columns: Sequence[SheetColumn], unit: SheetColumn, groups: Groups
+) -> str:
+    """Suggest what to do where rows of a unit and year are of different quantities, by the fewest of the
+    columns; "" where these do not part them.
+    """
+    sizes = (own for size in (1, 2, 3) for own in combinations(columns[:COMPARED], size))
+    own = next((own for own in sizes if _separate_rows(own, groups)), ())
+    if not own:
+        return ""
+    if is_long(table) and not table.item:
+        return _suggest_for_items(own, groups)
+    rows = [i for several in groups.values() for i in several]
+    return _(
+        "They differ by {column} ({values}), {rows} rows in all, which are different quantities: in "
+        "a copy of the file write {column} behind the name of each item, or take the rows of one "
+        "for every unit",
+        column=list_names([quote_value(c.short) for c in own]),
+        values=list_names(sorted({" ".join(c.texts[i] for c in own) for i in rows}), 5),
+        rows=len(rows),
+    )
+
+
+def _suggest_for_items(columns: Sequence[SheetColumn], groups: Groups) -> str:
+    """Suggest what to do with a file of a row for each number, before a person names two of its items."""
+    rows = [i for several in groups.values() for i in several]
+    texts = [(c, sorted({c.texts[i] for i in rows} - {""})) for c in columns]
+    return _(
+        "Each row has one number, and {columns} say of what: give OUTCOME= and TREATMENT= with two texts of "
+        "the column that names the items",
+        columns=list_names([f"{quote_value(c.short)} ({list_names(own, 3)})" for c, own in texts]),
+    )
 
 
 def _describe_parting(

@@ -16,10 +16,10 @@ import numpy as np
 
 from base.checks import relative_path
 from base.input_file import check_regular
+from door.column_kinds import FIRST
 from door.declaration import Items, PanelEntry, join_headers
 from door.find import (
     FEW,
-    FIRST,
     SHORT_PERIOD,
     Candidate,
     check_joined_column,
@@ -48,7 +48,7 @@ from ingest.format import format_of, formats_by_suffix, hidden_parts, is_blank
 from ingest.formats.csv import DELIMITERS, Csv
 from ingest.text import clean, clean_header, read_day_year, read_number, read_year
 from ingest.workbook import Workbook
-from spillover.errors import StudyError, lines_of, list_names, quote_value
+from spillover.errors import StudyError, lines_of, list_names, quote_value, suggestion
 from spillover.weights.text import is_encoded_as, parse_csv, show
 from spillover.words import _, join_sentences
 
@@ -329,6 +329,7 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
     table = read_table(laid, root)
     see(table)
     check_joined_column(table)
+    _check_items(table, wish)
     table = join_unit_columns(table, wish)
     found = _candidates(table, wish)
     declared = _find_xtset(table, xtset_of(root / file), wish)
@@ -398,14 +399,37 @@ def rename_units(best: Candidate, ids: set[str]) -> Candidate:
 def add_shape(laid: PanelEntry, root: Path, wish: Wish) -> PanelEntry:
     """The layout with what tells a melted file, or one whose years are side by side."""
     table = read_sheet_table(laid, root)
-    asked = frozenset(clean_header(text) for text in (wish.outcome, wish.treatment) if text)
-    asked -= {text for text in asked if table.has(text)}
+    asked = _list_asked_items(table, wish)
     if found := find_melted_columns(table, asked):
         return msgspec.structs.replace(laid, items=Items(*(c.short for c in found)))
     side_by_side = bool(stems_of(table)) and not find_time_columns(table)
     named = find_item_columns(table, asked) if side_by_side else []
     items = Items(named[0].short) if named else None
     return msgspec.structs.replace(laid, years_in_headers=side_by_side, items=items)
+
+
+def _list_asked_items(table: SheetTable, wish: Wish) -> frozenset[str]:
+    """List what a person asks for that is no header: items, where the file names them in rows."""
+    asked = frozenset(clean_header(text) for text in (wish.outcome, wish.treatment) if text)
+    return asked - {text for text in asked if table.has(text)}
+
+
+def _check_items(table: SheetTable, wish: Wish) -> None:
+    """Raises StudyError where a column has one of the items that a person asks for, and none has both."""
+    asked = _list_asked_items(table, wish)
+    texts = {c: set(map(clean_header, c.counts)) for c in table.columns if not c.is_numeric}
+    holding = [c for c, own in texts.items() if asked & own]
+    if len(holding) == 1 and (lost := sorted(asked - texts[holding[0]])):
+        raise StudyError(
+            _(
+                "{place}: the column {column} names items and has {found}, but not {lost}{hint}",
+                place=table.sheet.place,
+                column=quote_value(holding[0].header),
+                found=list_names([quote_value(text) for text in sorted(asked & texts[holding[0]])]),
+                lost=quote_value(lost[0]),
+                hint=suggestion(lost[0], sorted(texts[holding[0]])),
+            )
+        )
 
 
 def _sheet(file: str, root: Path, wish: Wish) -> str | None:

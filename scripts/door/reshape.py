@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from door.column_kinds import FIRST, ITEM, VALUE, list_parts_of_year
 from door.declaration import PanelEntry, join_headers
+from door.find import find_time_columns, suggest_for_parts_of_year
 from door.table import (
     SheetColumn,
     SheetTable,
@@ -26,11 +28,6 @@ from ingest.text import BETWEEN, join_texts, read_year
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _
 
-ITEM = re.compile(
-    r"指标|指标名称?|指标项|统计指标|变量|变量名称?|(variable|indicator|item|series|measure)([ _]?name)?",
-    re.IGNORECASE,
-)
-VALUE = re.compile(r"数值|值|取值|指标值|value|values|obs_value", re.IGNORECASE)
 # A year with what may follow it; where it is all of the header, as a date or the World Bank has it too.
 _YEAR = "(?P<year>[12][0-9]{3})(年|年度|年末)?"
 _DAY = r"[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?([ T].*)?"
@@ -92,14 +89,50 @@ def find_melted_columns(
     table: SheetTable, asked: frozenset[str] = frozenset()
 ) -> tuple[SheetColumn, SheetColumn] | None:
     """The columns that name the item and hold its number, where the headers, or what is asked for, say so.
-    Of several called values, as Comtrade's cif, fob and primary value, the one that has all asked for.
+    Of several called values, as Comtrade's cif, fob and primary value, the one that has all asked for; where
+    none is called so, the only one of numbers. Raises StudyError where the items that are asked for have
+    several columns of numbers.
     """
     items, values = find_item_columns(table, asked), [c for c in table.columns if VALUE.fullmatch(c.header)]
     if len(items) == 1 and not values and asked:
         named = [i for i, text in enumerate(items[0].texts) if clean_header(text) in asked]
         called = [c for c in table.columns if VALUE.search(c.header) and c.is_numeric]
         values = [c for c in called if named and np.isfinite(c.numbers[named]).all()]
+        values = values or (_find_numbers(table, items[0]) if named else [])
     return (items[0], values[0]) if len(items) == len(values) == 1 else None
+
+
+def _find_numbers(table: SheetTable, item: SheetColumn) -> list[SheetColumn]:
+    """The column of the items' numbers where no header says so: the only one that is no year, no code and
+    no unit. Raises StudyError where there are several.
+    """
+    dated = [time.column for time in find_time_columns(table)]
+    found = [
+        c
+        for c in table.columns
+        if c.is_numeric
+        and c.header
+        and c not in (item, *dated)
+        and not FIRST.search(c.header)
+        and not _of_item(c, item)
+    ]
+    if len(found) < 2 or stems_of(table):
+        return found
+    parts = list_parts_of_year(table)
+    raise StudyError(
+        _(
+            "{place}: {column} names the item of each row; {advice}",
+            place=table.sheet.place,
+            column=quote_value(item.header),
+            advice=suggest_for_parts_of_year(parts)
+            if parts
+            else _(
+                "its numbers may be in the columns {columns}: write those that are meant in a copy of the "
+                "file, in one column with the header value",
+                columns=list_names([quote_value(c.header) for c in found], 5),
+            ),
+        )
+    )
 
 
 def stems_of(table: SheetTable) -> list[Stem]:
@@ -278,9 +311,10 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
         ]
         for text, own in cells.items()
     }
-    return _build_table(
+    built = _build_table(
         table, [(c.header, c.label, cells) for c, cells in at], [(t, t, own) for t, own in made.items()]
     )
+    return replace(built, item=item.header)
 
 
 def _tell_apart(table: SheetTable, first: int, again: int, value: SheetColumn) -> str:

@@ -137,14 +137,15 @@ class SheetColumn:
 @dataclass(frozen=True)
 class SheetTable:
     """The columns of one sheet. first_row: the row of the sheet on which the body begins; origin: row and
-    column of the
-    body that each cell of a reshaped table was.
+    column of the body that each cell of a reshaped table was; item: the header of the column that named the
+    item of each row of a melted file, "" in any other.
     """
 
     sheet: Sheet
     columns: tuple[SheetColumn, ...]
     first_row: int
     origin: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    item: str = ""
 
     @property
     def rows(self) -> int:

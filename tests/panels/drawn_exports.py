@@ -501,7 +501,7 @@ def values_and_ranks(rng) -> Drawn:
             rows.append([COUNTRIES[unit], unit, 518 + i, item, "Rank", *ranks.loc[unit].astype(int)])
     typed = {"outcome": items[0], "treatment": items[1], "controls": items[2]}
     mended = ("values.csv", lambda p: _text(p, [row for row in rows if row[4] != "Rank"], "utf-8"))
-    asks = "keep those of one kind"
+    asks = "which are different quantities"
     return Question("GCI.csv", lambda p: _text(p, rows, "utf-8"), truth, typed, asks=asks, mended=mended)
 
 

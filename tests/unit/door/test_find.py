@@ -507,7 +507,7 @@ def test_statements_of_two_kinds_are_parted_whatever_else_comes_twice(ask, firms
         ),
         (["Jan", "Feb", "Annual"], "Period divides the years, .* keep the rows of 'Annual', which is"),
         (["S01", "S02"], "Period divides the years, .* take the mean, the sum or the last"),
-        (["1", "2"], "They differ by 'Period' .*give UNIT='stkcd,Period' if both"),
+        (["1", "2"], "Period divides the years, .* take the mean, the sum or the last"),
     ],
 )
 def test_parts_of_a_year_are_known_by_their_values(ask, firms, periods, message):

@@ -513,3 +513,93 @@ def test_measures_of_one_name_are_told_apart_by_their_units(ask):
     found, text = ask(frame, outcome="贷款(亿元)", treatment="贷款(%)")
     units = [c.unit_of_measure for c in found.table.columns if c.short.startswith("贷款")]
     assert (units, text != "") == (["亿元", "%"], True)
+
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@pytest.mark.debt("33.2")
+@pytest.mark.parametrize("header", ["Series", "What"])
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (MONTHS, "'Jan', 'Feb', 'Mar' and 9 more are parts of a year, .* write their mean, their sum"),
+        ([f"{m}月" for m in range(1, 13)], "'1月', '2月', '3月' and 9 more are parts of a year"),
+        (["Q1", "Q2", "Q3", "Q4", "Annual"], "'Q1', 'Q2', 'Q3' and 1 more are parts .* keep 'Annual' alone"),
+    ],
+)
+def test_parts_of_a_year_across_beside_an_item_are_no_units(ask, project, header, parts, said):
+    rows = [
+        [c, item, y, *(_value(c, y, s + i / 7) for i in range(len(parts)))]
+        for c in CITIES
+        for item, s in (("Employment", 0), ("Wages", 2))
+        for y in range(2010, 2014)
+    ]
+    pd.DataFrame(rows, columns=["City", header, "Year", *parts]).to_csv(project / "p.csv", index=False)
+    for wishes in ({"outcome": "Employment", "treatment": "Wages"}, {}, {"unit": "City"}):
+        with pytest.raises(StudyError, match=said) as told:
+            ask("p.csv", **wishes)
+        assert "UNIT=" not in str(told.value)
+
+
+@pytest.mark.debt("33.2")
+@pytest.mark.parametrize("items", [("B1GQ", "P3"), ("Gross domestic product", "Final consumption")])
+def test_a_dimension_of_the_oecd_is_no_part_of_a_unit(ask, project, items):
+    """A code and its label for each dimension; prices of two bases."""
+    rows = [
+        ["DATAFLOW", "OECD:NAD(1.0)", c, code, label, "USD", base, text, y, _value(c, y, s + at), "6"]
+        for c in CITIES
+        for code, label, s in (("B1GQ", "Gross domestic product", 0), ("P3", "Final consumption", 3))
+        for at, (base, text) in enumerate((("V", "Chain linked"), ("L", "Current prices")))
+        for y in range(2010, 2014)
+    ]
+    columns = ["STRUCTURE", "STRUCTURE_ID", "REF_AREA", "TRANSACTION", "Transaction", "UNIT_MEASURE"]
+    columns += ["PRICE_BASE", "Price base", "TIME_PERIOD", "OBS_VALUE", "UNIT_MULT"]
+    frame = pd.DataFrame(rows, columns=columns)
+    wishes = dict(zip(("outcome", "treatment"), items, strict=True))
+    with pytest.raises(StudyError, match=r"REF_AREA has .* They differ by 'PRICE_BASE' \(L, V\)") as told:
+        ask(frame, **wishes)
+    assert "UNIT=" not in str(told.value)
+    with pytest.raises(
+        StudyError, match=r"'TRANSACTION' \(B1GQ, P3\), 'PRICE_BASE' .*: give OUTCOME="
+    ) as told:
+        ask(frame)
+    assert "UNIT=" not in str(told.value)
+    found, _text = ask(frame[frame.PRICE_BASE == "V"], **wishes)
+    assert len(found.units.rows) == len(CITIES)
+
+
+@pytest.mark.debt("33.2")
+@pytest.mark.parametrize(
+    ("header", "values", "said"),
+    [
+        ("sex", ["F", "M", "T"], "of which those of 'T' sum up the others"),
+        ("sector", ["farms", "mines", "Total"], "of which those of 'Total' sum up the others"),
+        ("age", ["0-14", "15-64"], "if these are quantities, .* if they divide each unit"),
+        ("unit", ["USD", "persons"], "which are different quantities"),
+        ("计量单位", ["万元", "吨"], "which are different quantities"),
+    ],
+)
+def test_what_divides_each_unit_is_no_part_of_its_name(ask, firms, header, values, said):
+    parts = pd.concat([firms.assign(**{header: v, "roa": firms.roa + at}) for at, v in enumerate(values)])
+    for wishes in ({}, {"unit": "stkcd"}):
+        with pytest.raises(StudyError, match=said) as told:
+            ask(parts, **wishes)
+        assert "UNIT=" not in str(told.value)
+
+
+@pytest.mark.debt("33.1")
+def test_items_below_any_header_have_the_only_numbers(ask, project):
+    rows = [
+        [c, item, y, _value(c, y, s)]
+        for c in CITIES
+        for item, s in (("产出", 0), ("投资", 2))
+        for y in range(2010, 2014)
+    ]
+    frame = pd.DataFrame(rows, columns=["city", "what", "year", "amount"])
+    found, _text = ask(frame, outcome="产出", treatment="投资")
+    assert found.panel.items.value == "amount"
+    with pytest.raises(StudyError, match="'what' names items and has '产出', but not '投入'"):
+        ask(frame, outcome="产出", treatment="投入")
+    with pytest.raises(StudyError, match="may be in the columns 'amount', 'other': write those"):
+        ask(frame.assign(other=frame.amount * 2), outcome="产出", treatment="投资")
