@@ -47,7 +47,7 @@ def match_sentences(
     has_commas = with_commas(text for _, text in paragraphs) if commas is None else commas
     for place, text in paragraphs:
         reader.begin_paragraph()
-        own_commas = has_commas and not re.search(r"\d\.\d", text)
+        own_commas = has_commas and with_commas([text], of_manuscript=True)
         part = ""  # of a sentence, before its semicolon
         for sentence in split_sentences(text):
             is_of_results = _is_of_results(sentence, part)

@@ -35,8 +35,8 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
-COMMA = re.compile(r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?!\d|,\d)")
-_POINT = re.compile(r"\d\.\d")
+COMMA = re.compile(r"(?<![\d.,])(?:0,\d+|\d{1,3}(?:\.\d{3})+,\d+|\d+,(?:\d{1,2}|\d{4,}))(?!\d|,\d)")
+_POINT = re.compile(r"\d\.\d(?!\d\d(?:\.\d{3})*,\d)")
 LONGEST = 40  # digits of a printed number, or of its power of ten
 HIGHEST_POWER = 250  # of ten, either way: with LONGEST digits the number and its last digit fit a float
 
@@ -79,13 +79,15 @@ def normalise_digits(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u2009", " ").replace("\u202f", " ")
 
 
-def with_commas(texts: Iterable[str]) -> bool:
-    """Return whether some texts print decimal commas: more of them than decimal points."""
+def with_commas(texts: Iterable[str], of_manuscript: bool = False) -> bool:
+    """Return whether some texts print decimal commas: more of them than decimal points. of_manuscript:
+    whether the manuscript that they are of does, where they need no more, as in "β = 0,93, p < 0.01".
+    """
     commas = points = 0
     for text in map(normalise_digits, texts):
         commas += len(COMMA.findall(text))
         points += len(_POINT.findall(text))
-    return commas > points
+    return commas > points or (of_manuscript and commas == points)
 
 
 def figures(text: str, commas: bool = False) -> list[Figure]:
@@ -94,7 +96,7 @@ def figures(text: str, commas: bool = False) -> list[Figure]:
     if re.fullmatch(r" *\d{1,3}(?: \d{3})+ *", text):
         text = text.replace(" ", "")
     if commas:
-        text = re.sub(r"(?<=\d)\.(?=\d{3}(?:[.,]|(?!\d)))", "", text)
+        text = re.sub(r"(?<=\d)(?<!\b0)\.(?=\d{3}(?:[.,]|(?!\d)))", "", text)
         text = re.sub(r"(?<=\d),(?=\d)", ".", text)
     found: list[Figure] = []
     opened, at = [], 0

@@ -263,6 +263,11 @@ def test_decimal_commas_in_cells_and_in_the_rule_of_stars_are_read(known):
     assert [f.value for f in figures("系数为-0,0207", True)] == [-0.0207]
     manuscript = Manuscript([table_of(rows, [note])])
     assert not [m for m in match_numbers(manuscript, known)[0] if is_wrong(m)]
+    own = f"{values[Key('one', 'TRL', 'estimate')]:.4f}".replace(".", ",")
+    for number, wrong in ((own, []), ("-0,0999", ["-0.0999"])):
+        beside = [("paragraph 1", f"The effect of tax in column (1) is {number}, p = 0.50.")]
+        matches, _ = match_numbers(Manuscript([table_of(rows, [note])], beside), known)
+        assert [m.text for m in matches if is_wrong(m)] == wrong
     typed = rows_of(known)
     typed[3][2] = typed[3][2].replace(".", ",")
     assert [m.row for m in matched(typed, known)[0] if is_wrong(m)] == ["Urbanisation"]
