@@ -102,17 +102,7 @@ def terms_by_label(
     for name in numbers.outcomes.values():
         labels.add(name, name)
     for table in own:
-        for row in table.rows[table.header :]:
-            marks = [cell.mark for cell in row if isinstance(cell.mark, tuple)]
-            of_row = {term for _model, term, field in marks if term and field != TRUE}
-            bases = {
-                t.rpartition(":")[0] if t.rpartition(":")[2] in PARTS and ":" in t else t for t in of_row
-            }
-            if len(bases) == 1:
-                labels.add(row[0].text, *bases)
-                outer, _bracket, inner = row[0].text.partition("(")
-                if inner.rstrip(")") in bases:
-                    labels.add(outer, *bases)
+        _add_labels_of_rows(labels, table)
     for label, model, name in labels_of_rows(root, study):
         of_row = {key.term for key in numbers.values if key.model == model} - {""}
         labels.add(label, *of_row, *({name} & set(terms)))
@@ -120,6 +110,21 @@ def terms_by_label(
         for word in words if term in terms or term == "_cons" else ():
             labels.add(word, term)
     return labels.by()
+
+
+def _add_labels_of_rows(labels: LabelIndex, table: ManuscriptTable) -> None:
+    """Add the terms that rows of a table of the study print by what the rows are called, with the brackets
+    and without.
+    """
+    for row in table.rows[table.header :]:
+        marks = [cell.mark for cell in row if isinstance(cell.mark, tuple)]
+        terms = {term for _model, term, field in marks if term and field != TRUE}
+        bases = {t.rpartition(":")[0] if t.rpartition(":")[2] in PARTS and ":" in t else t for t in terms}
+        if len(bases) == 1:
+            labels.add(row[0].text, *bases)
+            outer, _bracket, inner = row[0].text.partition("(")
+            if inner.rstrip(")") in bases:
+                labels.add(outer, *bases)
 
 
 def statistics_by_label(numbers: Numbers) -> dict[str, frozenset[tuple[str, str]]]:

@@ -141,8 +141,12 @@ def _remedy(error: ValidationError) -> str:
         return suggestion(error.instance, map(str, known), listed=False)
     if error.validator == "enum" and error.instance is None:
         return _("; write one of {values}", values=", ".join(map(str, known)))
-    wanted = error.validator_value if error.validator == "type" else None
-    wanted = wanted if isinstance(wanted, list) else [wanted]
+    return _remedy_for_type(error) if error.validator == "type" else ""
+
+
+def _remedy_for_type(error: ValidationError) -> str:
+    """Suggest how to write a value of the type that is expected."""
+    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     if "string" in wanted and isinstance(error.instance, dict) and error.absolute_path[-1] in TEXTS:
         unknown = [key for key in error.instance if key not in KNOWN]
         if unknown:

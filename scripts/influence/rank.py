@@ -69,41 +69,65 @@ def find_derivative(chain: Chain, design: Design, operator: Array | None) -> Der
     terms = [term for term in roles if term != outcome]
     if outcome is None or not terms:
         return None
-    y, x = design.column(outcome), design.matrix(terms)
-    sources = [(term, False) for term in terms]  # of each column: its term, and whether it is the term's lag
-    lag = 0.0
+    regression = _fit(chain, design, operator, outcome, terms)
+    sources, residual, own = regression.sources, regression.residual, regression.own
+    contrasts = _find_contrasts(chain.term, sources, regression.slopes, outcome, regression.lag)
+    scale = np.sqrt(regression.variance * np.einsum("ki,ij,kj->k", contrasts, regression.inverse, contrasts))
+    weights = (contrasts @ regression.inverse) / np.where(scale > 0, scale, np.inf)[:, None]  # (K, k)
+    of_outcome = weights @ own.T  # (K, N)
+    slopes = {term: np.zeros_like(of_outcome) for term in terms} | {outcome: of_outcome}
+    for place, (term, is_lag) in enumerate(sources):
+        moves = weights[:, [place]] * residual - of_outcome * regression.slopes[place]
+        if is_lag:  # a value moves the lags of others
+            assert operator is not None
+            moves = np.stack([_lag(operator.T, row, design) for row in moves])
+        slopes[term] = slopes[term] + moves
+    leverage = np.einsum("ri,ij,rj->r", own, regression.inverse, own)
+    lost = -of_outcome * residual / np.clip(1 - leverage, 0.05, None)
+    return Derivative(
+        {term: _on_grid(chain.grid, design, values) for term, values in slopes.items()},
+        _on_grid(chain.grid, design, lost),
+    )
+
+
+@dataclass(frozen=True)
+class _Regression:
+    """The least squares that ranks cells. sources (k): the term of each regressor, and whether it is that
+    term's spatial lag; own (N, k), residual (N,): without the effects; lag: the estimate of ρ, else 0.
+    """
+
+    sources: Sequence[tuple[str, bool]]
+    own: Array
+    inverse: Array
+    slopes: Array
+    residual: Array
+    lag: float
+
+    @property
+    def variance(self) -> float:
+        rows, columns = self.own.shape
+        return float(self.residual @ self.residual) / max(1, rows - columns)
+
+
+def _fit(
+    chain: Chain, design: Design, operator: Array | None, outcome: str, terms: Sequence[str]
+) -> _Regression:
+    """Least squares of the outcome on the terms, and on the lags that the estimate has."""
+    columns = {outcome: design.column(outcome), **dict(zip(terms, design.matrix(terms).T, strict=True))}
+    x, sources, lag = [columns[term] for term in terms], [(term, False) for term in terms], 0.0
     if operator is not None:
         estimated = {row.term: row.estimate for one in chain.read_record().estimates for row in one.terms}
         lag = float(estimated.get(LAG, 0.0))
-        sources += [(term, True) for term in terms if f"W:{term}" in estimated]
-        sources += [(outcome, True)] if LAG in estimated else []
-        columns = {outcome: y, **dict(zip(terms, x.T, strict=True))}
-        x = np.column_stack([_lag(operator, columns[t], design) if w else columns[t] for t, w in sources])
-    demeaned = _demean(
-        np.column_stack([y, x]), design, getattr(chain.main_analysis, "effects", None) or "two-way"
-    )
+        lagged = [term for term in terms if f"W:{term}" in estimated]
+        lagged += [outcome] if LAG in estimated else []
+        x += [_lag(operator, columns[term], design) for term in lagged]
+        sources += [(term, True) for term in lagged]
+    effects = getattr(chain.main_analysis, "effects", None) or "two-way"
+    demeaned = _demean(np.column_stack([columns[outcome], *x]), design, effects)
     own, explained = demeaned[:, 1:], demeaned[:, 0]
-    inverse = np.linalg.pinv(own.T @ own)
+    inverse = np.asarray(np.linalg.pinv(own.T @ own), dtype=np.float64)
     slopes = inverse @ (own.T @ explained)
-    residual = explained - own @ slopes
-    variance = float(residual @ residual) / max(1, len(residual) - own.shape[1])
-    contrasts = _find_contrasts(chain.term, sources, slopes, outcome, lag)
-    scale = np.sqrt(variance * np.einsum("ki,ij,kj->k", contrasts, inverse, contrasts))
-    weights = (contrasts @ inverse) / np.where(scale > 0, scale, np.inf)[:, None]  # (K, k)
-    of_outcome = weights @ own.T  # (K, N)
-    found = {term: np.zeros_like(of_outcome) for term in terms} | {outcome: of_outcome}
-    for place, (term, lagged) in enumerate(sources):
-        moves = weights[:, [place]] * residual - of_outcome * slopes[place]
-        if lagged:  # a value moves the lags of others
-            assert operator is not None
-            moves = np.stack([_lag(operator.T, row, design) for row in moves])
-        found[term] = found[term] + moves
-    leverage = np.einsum("ri,ij,rj->r", own, inverse, own)
-    lost = -of_outcome * residual / np.clip(1 - leverage, 0.05, None)
-    return Derivative(
-        {term: _on_grid(chain.grid, design, values) for term, values in found.items()},
-        _on_grid(chain.grid, design, lost),
-    )
+    return _Regression(sources, own, inverse, slopes, explained - own @ slopes, lag)
 
 
 def _find_contrasts(

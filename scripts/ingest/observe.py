@@ -276,13 +276,7 @@ class _Observer(RowReader):
             else:
                 if item not in unread:
                     unread[item] = Unread(item, self._nearly(item, patterns, items.outside or ""))
-                for year in values.values():
-                    own_year = row.year if year is None else year
-                    unread[item].places.setdefault((row.unit, own_year), self.place(row.index, name))
-                why = mark_text("an item that no measure asks for")
-                if near := unread[item].nearest_measure:
-                    why = lasting("an item that no measure asks for, though nearly that of {near}", near=near)
-                self.account.add_row(ASIDE, why, row.index)
+                self._set_item_aside(unread[item], row, name, values.values())
         complete = self.source.year.origin in APART
         check_items(self.sheet.place, patterns, read, unread.values(), complete)
         self.aside.near_items |= {
@@ -292,6 +286,16 @@ class _Observer(RowReader):
         }
         self.aside.headers[self.label] = {c.measure: item for item, c in sorted(found.items()) if c}
         return observations
+
+    def _set_item_aside(self, unread: Unread, row: UnitRow, column: int, years: Iterable[int | None]) -> None:
+        """Account for a row of an item that no measure asks for. column: of the item's name."""
+        for year in years:
+            own_year = row.year if year is None else year
+            unread.places.setdefault((row.unit, own_year), self.place(row.index, column))
+        why = mark_text("an item that no measure asks for")
+        if near := unread.nearest_measure:
+            why = lasting("an item that no measure asks for, though nearly that of {near}", near=near)
+        self.account.add_row(ASIDE, why, row.index)
 
     def _values(self, pattern: str) -> dict[int, int | None]:
         """The column of the items' numbers, or those of each year where the pattern has a group `year`, by

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from spillover.estimates import TermRecord
@@ -111,9 +111,7 @@ def _draw(
     """Left the instruments' t ratios, below the name of their analysis where there are several, right the
     statistics of their strength by analysis, against the rule of thumb of 10.
     """
-    from matplotlib.ticker import LogLocator, NullFormatter
-
-    from report.figure_style import COLOURS, DASHES, MUTED, name_rows, new_figure, wrap_text, zero_line
+    from report.figure_style import new_figure, wrap_text
 
     names = [
         "\n".join(line for part in name.split("\n") for line in wrap_text(part, 32 if row else 26))
@@ -121,31 +119,47 @@ def _draw(
     ]
     lines = sum(name.count("\n") + 1 for name in names)
     figure, (left, right) = new_figure(1.3 + max(0.16 * lines + 0.14 * len(rows), 0.9), 1, 2)
-    zero_line(left)
-    for (_name, row), place in zip(rows, range(len(rows))[::-1], strict=True):
-        if row is not None:
-            left.barh(place, row.statistic, 0.55, color="#c9d6df")
-            left.plot(row.statistic, place, "o", color=COLOURS[0], markersize=5)
-    for bound in (-1.96, 1.96):
-        left.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
-    name_rows(left, names)
-    for (_name, row), label in zip(reversed(rows), left.get_yticklabels(), strict=True):
-        label.set(**({} if row else {"color": MUTED, "fontstyle": "italic", "fontsize": 7.5}))
-    left.set_xlabel(say(_("t ratio of the instrument; dashed: 1.96 from zero")))
-    for i, (kind, (marker, size, filled)) in enumerate(STRENGTHS.items()):
-        found = [(len(strengths) - 1 - j, s[kind]) for j, s in enumerate(strengths.values()) if kind in s]
-        y, x = [place for place, _ in found], [value for _, value in found]
-        face = COLOURS[i] if filled else "none"
-        if found:
-            words = say_key(STRENGTH_WORDS, kind)
-            right.plot(x, y, marker, color=COLOURS[i], markerfacecolor=face, markersize=size, label=words)
-    name_rows(right, ["\n".join(wrap_text(name, 24)) for name in strengths])
-    right.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
-    right.set_xscale("log")
-    low, high = right.get_xlim()
-    right.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 200 else (1,)))
-    right.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    right.xaxis.set_minor_formatter(NullFormatter())
-    right.set_xlabel(say(_("F, logarithmic scale; dashed: 10")))
+    _draw_ratios(left, names, [row for _name, row in rows])
+    _draw_strengths(right, strengths)
     figure.legend(loc="outside lower right", ncols=3, fontsize=7.5)
     return figure
+
+
+def _draw_ratios(axes: Any, names: Sequence[str], rows: Sequence[TermRecord | None]) -> None:
+    """Draw the instruments' t ratios; a row without a term is the name of an analysis."""
+    from report.figure_style import COLOURS, DASHES, MUTED, name_rows, zero_line
+
+    zero_line(axes)
+    for row, place in zip(rows, range(len(rows))[::-1], strict=True):
+        if row is not None:
+            axes.barh(place, row.statistic, 0.55, color="#c9d6df")
+            axes.plot(row.statistic, place, "o", color=COLOURS[0], markersize=5)
+    for bound in (-1.96, 1.96):
+        axes.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
+    name_rows(axes, names)
+    for row, label in zip(reversed(rows), axes.get_yticklabels(), strict=True):
+        label.set(**({} if row else {"color": MUTED, "fontstyle": "italic", "fontsize": 7.5}))
+    axes.set_xlabel(say(_("t ratio of the instrument; dashed: 1.96 from zero")))
+
+
+def _draw_strengths(axes: Any, strengths: Mapping[str, dict[str, float]]) -> None:
+    """Draw the statistics of strength of each analysis, in a row of its own."""
+    from matplotlib.ticker import LogLocator, NullFormatter
+
+    from report.figure_style import COLOURS, DASHES, name_rows, wrap_text
+
+    for colour, (kind, (marker, size, filled)) in zip(COLOURS, STRENGTHS.items(), strict=False):
+        places = range(len(strengths))[::-1]
+        points = [(one[kind], y) for y, one in zip(places, strengths.values(), strict=True) if kind in one]
+        if points:
+            face, words = colour if filled else "none", say_key(STRENGTH_WORDS, kind)
+            x, y = zip(*points, strict=True)
+            axes.plot(x, y, marker, color=colour, markerfacecolor=face, markersize=size, label=words)
+    name_rows(axes, ["\n".join(wrap_text(name, 24)) for name in strengths])
+    axes.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
+    axes.set_xscale("log")
+    low, high = axes.get_xlim()
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 200 else (1,)))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.set_xlabel(say(_("F, logarithmic scale; dashed: 10")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from report.figure import Drawing, FigureSource, OfSweep
 from spillover.errors import StudyError
@@ -50,7 +50,7 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
         """A row per option of the choice."""
         import numpy as np
 
-        from report.figure_style import COLOURS, INK, new_figure, say_above, zero_line
+        from report.figure_style import INK, new_figure, say_above, zero_line
         from report.sweeps import estimates_of
 
         sweep, label = estimates_of(self, source.files["sweep"][0])
@@ -65,24 +65,7 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
         pad = 0.3 * (high - low) or 1.0
         for i, name in enumerate(reversed(labels)):
             chosen = sweep.choices[self.by].astype(str) == name
-            estimate = np.sort(sweep.estimate[chosen])
-            # Spread by rank within the row, not at random: the same points in every run.
-            jitter = ((np.arange(len(estimate)) * 0.618034) % 1 - 0.5) * 0.5
-            axes.plot(
-                estimate, i + jitter, ".", color="#9fb1c0", markersize=2, rasterized=len(estimate) > 300
-            )
-            quarter, middle, three = np.percentile(estimate, [25, 50, 75])
-            axes.plot([quarter, three], [i, i], color=COLOURS[0], linewidth=3, solid_capstyle="butt")
-            axes.plot(middle, i, "o", color="white", markeredgecolor=COLOURS[0], markersize=5)
-            share = (sweep.p[chosen] < LEVEL).mean()
-            axes.text(
-                1.01,
-                i,
-                say(_("{share} of {count}"), share=f"{share:.0%}", count=str(chosen.sum())),
-                transform=axes.get_yaxis_transform(),
-                va="center",
-                fontsize=7.5,
-            )
+            _draw_option(axes, i, sweep.estimate[chosen], sweep.p[chosen])
         axes.text(
             1.01,
             len(labels) - 0.35,
@@ -102,3 +85,28 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
         zero_line(axes)
         axes.set_xlabel(label)
         return figure
+
+
+def _draw_option(axes: Any, place: int, estimates: Any, p: Any) -> None:
+    """Draw one row: the estimates, their quartiles and median, and beside them the share that is significant.
+    estimates, p: of the option's specifications, as arrays.
+    """
+    import numpy as np
+
+    from report.figure_style import COLOURS
+
+    ordered = np.sort(estimates)
+    # Spread by rank within the row, not at random: the same points in every run.
+    jitter = ((np.arange(len(ordered)) * 0.618034) % 1 - 0.5) * 0.5
+    axes.plot(ordered, place + jitter, ".", color="#9fb1c0", markersize=2, rasterized=len(ordered) > 300)
+    quarter, middle, three = np.percentile(ordered, [25, 50, 75])
+    axes.plot([quarter, three], [place, place], color=COLOURS[0], linewidth=3, solid_capstyle="butt")
+    axes.plot(middle, place, "o", color="white", markeredgecolor=COLOURS[0], markersize=5)
+    axes.text(
+        1.01,
+        place,
+        say(_("{share} of {count}"), share=f"{(p < LEVEL).mean():.0%}", count=str(len(p))),
+        transform=axes.get_yaxis_transform(),
+        va="center",
+        fontsize=7.5,
+    )

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.did.adoption import Adoption, build_balanced_table
-from spillover.arrays.foundation import Array, EstimationError, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite
 from spillover.words import _
 
@@ -80,44 +80,62 @@ def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bac
     columns = np.column_stack([y, adoption.first])
     why = "The decomposition"
     table, weights, times = build_balanced_table(adoption.unit, adoption.time, columns, adoption.weights, why)
-    first = table[:, 0, 1]
-    start = np.where(first <= times[0], ALWAYS_FIRST, np.where(first > times[-1], NEVER_FIRST, first))
-    groups, member = np.unique(start, return_inverse=True)
-    if not np.isfinite(groups).any():
-        raise EstimationError(_("All treated units are treated from the first time on; widen the panel."))
-    if len(groups) < 2:
-        raise EstimationError(
-            _(
-                "All units are treated at once, so no cohort is left to compare with; add units "
-                "that never adopt or adopt at another time."
+    cohorts = _Cohorts.of(table[:, :, 0], table[:, 0, 1], weights, times)
+    every = range(len(cohorts.first))
+    treated = [k for k in every if np.isfinite(cohorts.first[k])]
+    pairs = [(k, c) for k in treated for c in every if c != k]
+    effects, masses = map(np.array, zip(*(cohorts.compare(k, c) for k, c in pairs), strict=True))
+    group, control = (cohorts.first[[*places]] for places in zip(*pairs, strict=True))
+    kinds = tuple(_kind(*both) for both in zip(group, control, strict=True))
+    return Bacon(group, control, kinds, effects, masses / masses.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class _Cohorts:
+    """Cohorts (g,) in order of adoption: their first treated time (inf never, −inf always), share of the
+    weights, and mean outcomes (g, T) at `times` (T,).
+    """
+
+    first: Array
+    sizes: Array
+    means: Array
+    times: IntArray
+
+    @classmethod
+    def of(cls, y: Array, first: Array, weights: Array, times: IntArray) -> _Cohorts:
+        """The cohorts of units with outcomes y (n, T). Raises EstimationError where there are fewer than two,
+        or none becomes treated.
+        """
+        start = np.where(first <= times[0], ALWAYS_FIRST, np.where(first > times[-1], NEVER_FIRST, first))
+        groups, member = np.unique(start, return_inverse=True)
+        if not np.isfinite(groups).any():
+            raise EstimationError(_("All treated units are treated from the first time on; widen the panel."))
+        if len(groups) < 2:
+            raise EstimationError(
+                _(
+                    "All units are treated at once, so no cohort is left to compare with; add units "
+                    "that never adopt or adopt at another time."
+                )
             )
-        )
-    share = (member == np.arange(len(groups))[:, None]) * weights
-    means = share @ table[:, :, 0] / share.sum(1, keepdims=True)
-    sizes = share.sum(1) / weights.sum()
-    found: list[tuple[float, float, Comparison, float, float]] = []
-    for k, group in enumerate(groups):
-        if not np.isfinite(group):
-            continue
-        after = times >= group
-        for c, control in enumerate(groups):
-            if c == k:
-                continue
-            window = times < control if control > group else times >= control
-            treated_share = after.mean()
-            fixed = (times >= control).mean()
-            pair = sizes[k] * sizes[c]
-            weight = pair * (
-                (treated_share - fixed) * (1 - treated_share)
-                if control > group
-                else treated_share * (fixed - treated_share)
-            )
-            post, pre = window & after, window & ~after
-            change = means[:, post].mean(1) - means[:, pre].mean(1)
-            found.append((group, control, _kind(group, control), change[k] - change[c], weight))
-    treated, against, kinds, effects, masses = zip(*found, strict=True)
-    total = np.array(masses)
-    return Bacon(np.array(treated), np.array(against), kinds, np.array(effects), total / total.sum())
+        share = (member == np.arange(len(groups))[:, None]) * weights
+        return cls(groups, share.sum(1) / weights.sum(), share @ y / share.sum(1, keepdims=True), times)
+
+    def compare(self, k: int, c: int) -> tuple[float, float]:
+        """The effect on cohort k by cohort c, in the times where k changes and c does not, and its weight
+        before these sum to one.
+        """
+        group, control = self.first[k], self.first[c]
+        after, window = self.times >= group, self.times >= control
+        treated_share, control_share = after.mean(), window.mean()
+        pair = self.sizes[k] * self.sizes[c]
+        if control > group:
+            window = ~window
+            weight = pair * ((treated_share - control_share) * (1 - treated_share))
+        else:
+            weight = pair * (treated_share * (control_share - treated_share))
+        post, pre = window & after, window & ~after
+        change = self.means[:, post].mean(1) - self.means[:, pre].mean(1)
+        return change[k] - change[c], weight
 
 
 def _kind(group: float, control: float) -> Comparison:

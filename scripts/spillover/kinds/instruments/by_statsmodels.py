@@ -4,7 +4,8 @@ reduced form (Anderson–Rubin) and of endogeneity, the effective F, and the end
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -97,6 +98,27 @@ def choose_angles(first: Ols, reduced: Ols, m: int) -> tuple[float, float, Array
     return centre, unit, np.unique(np.concatenate([angles, nearby]))
 
 
+class _ReducedForms:
+    """Coefficients and covariances of the instruments in regressions of y − bx, sx and their difference."""
+
+    def __init__(self, recipe: Recipe, exogenous: Recipe, sample: ProgramSample, fits: Sequence[Ols]) -> None:
+        self.m = m = len(recipe.instruments)
+        self.b_y, self.b_x = (one.result.params[:m] for one in fits[:2])
+        self.v_y, self.v_x, self.v_less = (one.result.cov_params()[:m, :m] for one in fits)
+        self.scale = fits[0].theirs.value / fits[0].ours.value
+        self.critical = float(fdtri(m, degrees_of(exogenous, sample), recipe.level))
+
+
+def _compute_excess(forms: _ReducedForms, angle: Any) -> Any:
+    """F less its critical value at angles (K,); at a right angle, of an infinite β."""
+    c, s = (turn(angle)[..., None] for turn in (np.cos, np.sin))
+    b = c * forms.b_y - s * forms.b_x
+    c, s = c[..., None], s[..., None]
+    v = c**2 * forms.v_y + s**2 * forms.v_x - c * s * (forms.v_y + forms.v_x - forms.v_less)
+    squares = (b * np.linalg.solve(v, b[..., None])[..., 0]).sum(-1)
+    return squares * forms.scale / forms.m - forms.critical
+
+
 def give_accepted_ends(recipe: Recipe, exogenous: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
     """The ends of the set of β at which Anderson and Rubin's F of y − βx on the instruments is at most its
     critical value. With β = b + s·tan θ, b a centre and s a unit, coefficients of the regression
@@ -111,19 +133,7 @@ def give_accepted_ends(recipe: Recipe, exogenous: Recipe, sample: ProgramSample)
     made["_difference"] = left - made["_regressor"]
     rows = ProgramSample(sample.frame.assign(**made), sample.attributes)
     fits = [fit_ols(replace(exogenous, outcome=one), rows) for one in made]
-    b_y, b_x = (one.result.params[: len(names)] for one in fits[:2])
-    v_y, v_x, v_less = (one.result.cov_params()[: len(names), : len(names)] for one in fits)
-    df, scale = degrees_of(exogenous, sample), fits[0].theirs.value / fits[0].ours.value
-    critical = float(fdtri(len(names), df, recipe.level))
-
-    def excess(angle: Any) -> Any:
-        """F less its critical value at angles (K,); at a right angle, of an infinite β."""
-        c, s = (turn(angle)[..., None] for turn in (np.cos, np.sin))
-        b = c * b_y - s * b_x
-        c, s = c[..., None], s[..., None]
-        v = c**2 * v_y + s**2 * v_x - c * s * (v_y + v_x - v_less)
-        return (b * np.linalg.solve(v, b[..., None])[..., 0]).sum(-1) * scale / len(names) - critical
-
+    excess = partial(_compute_excess, _ReducedForms(recipe, exogenous, sample, fits))
     signs = np.sign(excess(angles))
     at = [i for i in range(len(angles) - 1) if signs[i] != signs[i + 1]]
     roots = [brentq(excess, angles[i], angles[i + 1], xtol=1e-15) for i in at]
