@@ -85,21 +85,7 @@ class FigureGrid:
         self.typed: set[Place] = set()  # with a comma, where the table has points
         self.top = self._head()
         self.labels = self._labels()
-        heads = [[cell.text for cell in row] for row in table.rows[: self.top]]
-        for r, row in enumerate(table.rows):
-            texts = [cell.text for cell in row]
-            if r < self.top or texts in heads or is_serial(texts[1:]):  # on a further page heads stand again
-                continue
-            for c, text in enumerate(texts[1:], start=1):
-                theirs = plain_label(self.labels[r]) in known.published_labels
-                theirs |= plain_label(self.head(c)) in known.published_labels
-                typed = not self.commas and "." not in text and bool(COMMA.search(normalise_digits(text)))
-                read = _of_numbers(text, self.commas or typed)[:MOST_FIGURES]
-                for k, figure in enumerate(read):
-                    self.typed |= {((r, k), c)} if typed else set()
-                    (self.published if theirs else self.cells)[(r, k), c] = figure
-                if not read and GLUED.search(normalise_digits(text)):
-                    self.glued[(r, 0), c] = text
+        self._read_figures()
         self.marks = {
             place: key
             for place in self.cells
@@ -111,6 +97,28 @@ class FigureGrid:
         self.numbered = {line[0] for line, _ in self.cells}
         self.meaning, self.depth, self.group = cache(self._meaning), cache(self._depth), cache(self._group)
         self.telling = {place: self._weigh(place) for place in self.cells}
+
+    def _read_figures(self) -> None:
+        """Read the figures below the heads; a further page has these again."""
+        heads = [[cell.text for cell in row] for row in self.table.rows[: self.top]]
+        for r, row in enumerate(self.table.rows):
+            texts = [cell.text for cell in row]
+            if r < self.top or texts in heads or is_serial(texts[1:]):
+                continue
+            for c, text in enumerate(texts[1:], start=1):
+                self._read_cell(r, c, text)
+
+    def _read_cell(self, r: int, c: int, text: str) -> None:
+        labels = {plain_label(self.labels[r]), plain_label(self.head(c))}
+        figures = self.published if labels & self.known.published_labels else self.cells
+        is_typed = not self.commas and "." not in text and bool(COMMA.search(normalise_digits(text)))
+        read = _of_numbers(text, self.commas or is_typed)[:MOST_FIGURES]
+        for k, figure in enumerate(read):
+            figures[(r, k), c] = figure
+            if is_typed:
+                self.typed.add(((r, k), c))
+        if not read and GLUED.search(normalise_digits(text)):
+            self.glued[(r, 0), c] = text
 
     def _weigh(self, place: Place) -> float:
         """Weigh how much a match of a number tells: little for an R² that a digit parts from one."""

@@ -57,10 +57,7 @@ def run(
     too, so that the page can say it in another language (`report.page_plan`). Anything else is a fault of
     ours: the log keeps its traceback, and one line asks for a report with the log.
     """
-    handler = logging.FileHandler(str(snakemake.log[0]), mode="w", encoding="utf-8")
-    handler.setFormatter(Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
-    log.setLevel(logging.INFO)
-    log.addHandler(handler)
+    handler = _open_log(str(snakemake.log[0]))
     job = " ".join([str(snakemake.rule), *(str(v) for v in dict(snakemake.wildcards).values())])
     start = time.perf_counter()
     log.info("%s started", job)
@@ -88,10 +85,23 @@ def run(
     except BaseException:
         log.exception("%s failed", job)
         raise
-    taken, cpu, memory = time.perf_counter() - start, cpu_seconds(), peak_megabytes()
+    _log_use(job, time.perf_counter() - start, snakemake)
+
+
+def _open_log(file: str) -> logging.FileHandler:
+    """Log to a job's file, in place of what an earlier run of it wrote."""
+    handler = logging.FileHandler(file, mode="w", encoding="utf-8")
+    handler.setFormatter(Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    return handler
+
+
+def _log_use(job: str, seconds: float, snakemake: Any) -> None:
+    """Log the time and memory that a job took, and the memory that its rule asked for."""
     asked = getattr(getattr(snakemake, "resources", None), "mem_mb", None)
     words = "%s done in %.2f s (%.2f s of CPU) with at most %.0f MB" + (f" of {asked} MB" if asked else "")
-    log.info(words, job, taken, cpu, memory, extra={"plain": True})
+    log.info(words, job, seconds, cpu_seconds(), peak_megabytes(), extra={"plain": True})
 
 
 def _end_with(job: str, error: Exception) -> NoReturn:

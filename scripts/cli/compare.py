@@ -100,8 +100,8 @@ class Comparison(msgspec.Struct):
 
 
 def compare(root: Path, study: str, other: str, environment: str = "", as_json: bool = False) -> int:
-    """Prints what changed since another version and writes it to results/<study>/compare/. environment: the
-    folder of one in which the version of the program is that the project asked for then.
+    """Print what changed since another version, and write it to results/<study>/compare/. environment: the
+    folder of a Python environment with the program's version that the project asked for then.
     """
     _environment[:] = [_program_in(Path(environment).expanduser().absolute())] if environment else []
     levels = open_study(root, study).stars
@@ -123,28 +123,22 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
         )
         changes = _list_changes(old.root, root, results, study)
         before = _read_numbers(results, study)
-        found = find_moved_numbers(before, numbers, levels)
         changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
         kinds = [kind for kind in KINDS if kind in changed]  # what was run here, was so with today's packages
-        several = found and len(kinds) > 1
         tried = TriedVersions(old.root, root, study, Path(folder) / "tried")
-        alone = tried.alone(kinds) if several else {}
-        found = by_cause(found, alone, kinds)
-        if several and not all(one.cause for one in found):
-            found = by_cause(found, alone, kinds, tried.without(kinds))
-    untried = set(kinds) - set(alone) if several else set()
+        moved, untried = _find_causes(find_moved_numbers(before, numbers, levels), kinds, tried)
     counted = [change for change in changes if change.kind in kinds]
     printed = find_printed_places(root / "results" / study, numbers)
     tables = count_by_table(before, numbers, printed)
-    table = build_letter(counted, found, printed, levels, untried, tables)
-    _write_answer(root / "results" / study / "compare", changes, found, table)
-    causes = dict.fromkeys(one.cause for one in found)
+    table = build_letter(counted, moved, printed, levels, untried, tables)
+    _write_answer(root / "results" / study / "compare", changes, moved, table)
+    causes = dict.fromkeys(one.cause for one in moved)
     facts = Comparison(
         study,
         other,
         changes,
         [kind for kind in KINDS if kind not in kinds and any(change.kind == kind for change in changes)],
-        found,
+        moved,
         {cause: render_cause(cause, bool(kinds), untried) for cause in causes},
         tables,
         [f"results/{study}/compare/{name}" for name in WRITTEN],
@@ -155,6 +149,23 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
     print(_render_text(facts), end="")
     print(message(f"results/{study}/compare/{', '.join(WRITTEN)}"))
     return 0
+
+
+def _find_causes(
+    moved: Sequence[MovedNumber], kinds: Sequence[str], tried: TriedVersions
+) -> tuple[list[MovedNumber], set[str]]:
+    """The numbers with the kind of change that moved each, and the kinds that could not be tried alone.
+
+    Of several kinds, versions between the old and the new one are run: with one of them alone, then without
+    one where that does not tell.
+    """
+    if not moved or len(kinds) < 2:
+        return by_cause(moved, {}, kinds), set()
+    alone = tried.alone(kinds)
+    found = by_cause(moved, alone, kinds)
+    if not all(one.cause for one in found):
+        found = by_cause(found, alone, kinds, tried.without(kinds))
+    return found, set(kinds) - set(alone)
 
 
 def _warn_of_old_results(root: Path, study: str) -> None:

@@ -617,6 +617,35 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
         if text in texts and year is not None:
             rows.setdefault(text, []).append(i)
+    located, unlocated = _locate(panel, table, units, rows, wish, root)
+    if located != panel:
+        panel = located
+        units = units_of(table, panel, root)
+    notes = [*_notes(panel, units, found[0]), *notes, *unlocated]
+    names = {row["text"]: row["name"] for row in units.rows}
+    sheet = table.sheet
+    notes += [
+        *((_("{hidden}."), {"hidden": text}) for text in hidden_parts(sheet.place, sheet.properties)),
+        *_note_unread_rows(table, (unit, time), years),
+        *_note_kinds_of_record([table.find(header, "UNIT") for header in panel.unit_columns], years),
+        *_note_units_once(names, rows),
+        *_find_renamed_units(names, {text: {years[i] for i in own} for text, own in rows.items()}),
+    ]
+    return Panel(panel, table, tuple(found), units, rows, years, tuple(notes))
+
+
+def _locate(
+    panel: PanelEntry,
+    table: SheetTable,
+    units: PanelUnits,
+    rows: Mapping[str, Sequence[int]],
+    wish: Wish,
+    root: Path,
+) -> tuple[PanelEntry, list[Note]]:
+    """The panel with the coordinates or divisions of its units, and notes on why they are not located. rows:
+    of each unit, by its text.
+    """
+    notes: list[Note] = []
     degrees = {} if wish.places else _degrees(table)  # PLACES says otherwise where the units are
     if lost := _find_without_coordinates(table, degrees, rows):
         notes.append(
@@ -630,7 +659,6 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
         )
     elif degrees:
         panel = msgspec.structs.replace(panel, **degrees)
-        units = units_of(table, panel, root)
     level, unclear = _level(wish, units, panel, root)
     if unclear:
         notes.append(
@@ -644,18 +672,7 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
         )
     if level:
         panel = msgspec.structs.replace(panel, places=level)
-        units = units_of(table, panel, root)
-    notes = [*_notes(panel, units, found[0]), *notes]
-    names = {row["text"]: row["name"] for row in units.rows}
-    sheet = table.sheet
-    notes += [
-        *((_("{hidden}."), {"hidden": text}) for text in hidden_parts(sheet.place, sheet.properties)),
-        *_note_unread_rows(table, (unit, time), years),
-        *_note_kinds_of_record([table.find(header, "UNIT") for header in panel.unit_columns], years),
-        *_note_units_once(names, rows),
-        *_find_renamed_units(names, {text: {years[i] for i in own} for text, own in rows.items()}),
-    ]
-    return Panel(panel, table, tuple(found), units, rows, years, tuple(notes))
+    return panel, notes
 
 
 def _note_unread_rows(

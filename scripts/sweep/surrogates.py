@@ -155,32 +155,8 @@ def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], join
     design = design_of(files.columns, terms, sample=sample)
     require_same_years(design)
     operator = files.operator(joint.weights, design) if joint.weights else None
-    controls = design.as_panel(variables.controls)
-    spectral = joint.scheme == "spectral"
-    separated = {}
-    for name in replaced:
-        values = design.as_panel([f"`{name}`"])[:, :, 0]
-        try:
-            separated[name] = separate_variable(
-                values,
-                controls,
-                operator,
-                effects=joint.effects,
-                filtered="none" if spectral else joint.filter,
-            )
-        except EstimationError as error:
-            raise StudyError(_("joint: {name}: {error}", name=name, error=sentence_of(error))) from error
-    rotations = None
-    if spectral:
-        assert operator is not None
-        try:
-            rotations = Rotations.of(operator)
-        except EstimationError as error:
-            raise StudyError(_("joint.weights: {error}", error=sentence_of(error))) from error
-        if joint.effects in ("individual", "none"):
-            raise StudyError(
-                _("joint.effects: spectral randomisation needs years of mean 0; write two-way or time")
-            )
+    separated = _separate_variables(replaced, design, variables.controls, operator, joint)
+    rotations = _find_rotations(joint, operator) if joint.scheme == "spectral" else None
     if joint.scheme != "spectral" and joint.blocks is None and joint.sizes == "own":
         require_sizes(design, separated)
     grid, _attributes = files.columns(replaced)
@@ -195,6 +171,43 @@ def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], join
         blocks_of(joint, design.unit_labels) if joint.blocks else None,
         _opposite(files, design, variables, joint, operator, sample),
     )
+
+
+def _separate_variables(
+    names: Sequence[str],
+    design: Design,
+    controls: Sequence[str],
+    operator: SpatialOperator | None,
+    joint: Joint,
+) -> dict[str, Any]:
+    """The variables that surrogates replace, less controls, effects and their dependence in space."""
+    shared, separated = design.as_panel(controls), {}
+    for name in names:
+        try:
+            separated[name] = separate_variable(
+                design.as_panel([f"`{name}`"])[:, :, 0],
+                shared,
+                operator,
+                effects=joint.effects,
+                filtered="none" if joint.scheme == "spectral" else joint.filter,
+            )
+        except EstimationError as error:
+            raise StudyError(_("joint: {name}: {error}", name=name, error=sentence_of(error))) from error
+    return separated
+
+
+def _find_rotations(joint: Joint, operator: SpatialOperator | None) -> Rotations:
+    """The rotations of spectral randomisation, by the eigenvectors of W."""
+    assert operator is not None
+    try:
+        rotations = Rotations.of(operator)
+    except EstimationError as error:
+        raise StudyError(_("joint.weights: {error}", error=sentence_of(error))) from error
+    if joint.effects in ("individual", "none"):
+        raise StudyError(
+            _("joint.effects: spectral randomisation needs years of mean 0; write two-way or time")
+        )
+    return rotations
 
 
 def _opposite(

@@ -42,14 +42,7 @@ def read(data: bytes, path: Path) -> Manuscript:
             _("{path}: has no text of a Word document; save it again in Word as .docx", path=where)
         )
     found = Manuscript()
-    if any(next(root.iter(W + name), None) is not None for name in _CHANGES):
-        found.remark(_("the manuscript has tracked changes: it is read as if all were accepted"))
-    if "word/vbaProject.bin" in archive.names:
-        found.remark(_("the manuscript holds macros, which were not run"))
-    if next(root.iter(W + "fldSimple", W + "fldChar"), None) is not None:
-        found.remark(_("the manuscript has fields: their results are read as they were last updated"))
-    if next(root.iter("{*}blip", "{*}imagedata"), None) is not None:
-        found.remark(_("the manuscript has pictures: tables in them cannot be read"))
+    _remark_on_contents(found, root, archive)
     blocks = list(_iterate_blocks(body))
     for i, (kind, node) in enumerate(blocks):
         if kind == "p":
@@ -67,6 +60,18 @@ def read(data: bytes, path: Path) -> Manuscript:
             if text := join_texts([_read_text(node)]):
                 found.paragraphs.append((note, text))
     return found
+
+
+def _remark_on_contents(found: Manuscript, root: Any, archive: Archive) -> None:
+    """Remark on what is not read, or not as a reader of the document sees it."""
+    if any(next(root.iter(W + name), None) is not None for name in _CHANGES):
+        found.remark(_("the manuscript has tracked changes: it is read as if all were accepted"))
+    if "word/vbaProject.bin" in archive.names:
+        found.remark(_("the manuscript holds macros, which were not run"))
+    if next(root.iter(W + "fldSimple", W + "fldChar"), None) is not None:
+        found.remark(_("the manuscript has fields: their results are read as they were last updated"))
+    if next(root.iter("{*}blip", "{*}imagedata"), None) is not None:
+        found.remark(_("the manuscript has pictures: tables in them cannot be read"))
 
 
 def _iterate_blocks(node: Any) -> Iterator[tuple[str, Any]]:

@@ -98,14 +98,9 @@ def give_cells_and_averages(
     influence: dict[Key, Array] = {}
     for cohort, base, now in pairs_of(recipe, units):
         key = cohort, float(units.years[now])
-        own = units.first == cohort
-        there = own | ~np.isfinite(units.first) | find_not_yet_treated(recipe, units, cohort, base, now)
-        early = min(base, now)
-        change = units.y[there, now] - units.y[there, base]
-        made = compare(
-            CohortComparison(change, own[there] * 1.0, units.x[there, early], units.w[there, early])
-        )
-        effects[key], influence[key] = made.effect * made.size, np.zeros(len(own))
+        rows, there = _select_rows(recipe, units, cohort, base, now)
+        made = compare(rows)
+        effects[key], influence[key] = made.effect * made.size, np.zeros(len(there))
         influence[key][there] = made.influence * made.size
         if asked.get("cells"):
             cell = partial(say, quantity="series", is_printed=True)
@@ -121,6 +116,17 @@ def give_cells_and_averages(
         told = give_cell_bounds(recipe, units, effects, influence, partial(say, quantity="series"))
         yield from (one for one in told if not one.term.endswith(left_out))
     yield from give_average_effects(recipe, Averages(units, effects, influence), say)
+
+
+def _select_rows(
+    recipe: Recipe, units: CohortUnits, cohort: float, base: int, now: int
+) -> tuple[CohortComparison, Array]:
+    """The change of a cohort and of those it is compared with from base to now, and a mask of their units."""
+    own, early = units.first == cohort, min(base, now)
+    there = own | ~np.isfinite(units.first) | find_not_yet_treated(recipe, units, cohort, base, now)
+    change = units.y[there, now] - units.y[there, base]
+    rows = CohortComparison(change, own[there] * 1.0, units.x[there, early], units.w[there, early])
+    return rows, there
 
 
 def give_cell_bounds(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -50,13 +50,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     for by, (overall, path) in asked["parts"].items():
         if by == "event" and (asked.get("window") or asked.get("balance") is not None):
             continue
-        one, rows = averages[by], []
-        if overall:
-            rows.append((overall, "ATT", one["overall_att"], one["overall_se"]))
-        if path:
-            terms = [name_of(int(k)) if by == "event" else f"{by} {int(k)}" for k in one["egt"]]
-            rows += zip([path] * len(terms), terms, one["att_egt"], np.ravel(one["se_egt"]), strict=True)
-        for model, term, value, error in rows:
+        for model, term, value, error in _list_averages(by, overall, path, averages[by]):
             if by == "event" and not np.isfinite(number(error)):  # the reference
                 continue
             yield say(model=model, quantity="coefficient", term=term, value=number(value))
@@ -64,6 +58,20 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
                 yield say(model=model, quantity="se", term=term, value=number(error))
     if asked.get("cells"):
         yield from give_cells(recipe, found.results, by_formula, say)
+
+
+def _list_averages(
+    by: str, overall: str | None, path: str | None, averages: Mapping[str, Any]
+) -> Iterator[tuple[str, str, Any, Any]]:
+    """Model, term, estimate and error of each average that a recipe asks for. by: cohort, time or event;
+    overall, path: the parts that have the mean of all, and those by what is averaged over.
+    """
+    if overall:
+        yield overall, "ATT", averages["overall_att"], averages["overall_se"]
+    if path:
+        terms = [name_of(int(k)) if by == "event" else f"{by} {int(k)}" for k in averages["egt"]]
+        for row in zip(terms, averages["att_egt"], np.ravel(averages["se_egt"]), strict=True):
+            yield path, *row
 
 
 def leaves_controls_out(recipe: Recipe, sample: ProgramSample) -> bool:

@@ -46,26 +46,7 @@ def give_regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterat
     slopes = len([name for name in result.params.index if name != CONSTANT and not name.startswith(DUMMY)])
     ours = conventions.recipe_factor(recipe, conventions.rows_used(recipe, sample), slopes)
     pair = () if factor == "equal" else (theirs, ours)
-    params, errors = result.params, result.std_errors
-    p, bounds = result.pvalues, result.conf_int(recipe.level)
-    for term in params.index.intersection([*recipe.terms, CONSTANT]):
-        if term == CONSTANT and made.units.centre.any():  # it is that of other columns
-            continue
-        b, se = float(params[term]), float(errors[term])
-        size = float(made.units.size.get(term, 1.0))
-        more = conventions.conversions_of(se, size, *pair)
-        yield prints(
-            quantity="coefficient", term=term, value=b, conversions=conventions.conversions_of(b, size)
-        )
-        if factor != "none":
-            yield prints(quantity="se", term=term, value=se, conversions=more)
-            yield prints(quantity="p", term=term, value=float(p[term]))
-            for end, column in (("low", "lower"), ("high", "upper")):
-                yield prints(quantity=end, term=term, value=float(bounds.loc[term, column]))
-        if term == CONSTANT:  # ours is among the statistics as well
-            yield prints(quantity="statistic", term="constant", value=b)
-            if factor != "none":
-                yield prints(quantity="statistic", term="constant_se", value=se, conversions=more)
+    yield from _give_coefficients(recipe, made, pair, prints)
     for name, value in statistics_of(recipe, sample, made).items():
         yield prints(quantity="statistic", term=name, value=float(value))
     for name, value in compute_fit_measures(recipe, sample, made).items():
@@ -76,6 +57,33 @@ def give_regression(recipe: Recipe, sample: ProgramSample, model: str) -> Iterat
         yield say(quantity="test", term="pesaran_cd", value=cd, call=call, tail="normal")
     if factor != "none":
         yield from give_slopes_test(recipe, sample, made, ours, say)
+
+
+def _give_coefficients(
+    recipe: Recipe, made: FittedProgram, pair: tuple[conventions.Factor, ...], say: partial[Opinion]
+) -> Iterator[Opinion]:
+    """Estimate, error, p-value and interval of each term. pair: the program's factor of small samples and
+    ours, none where they are equal.
+    """
+    result = made.result
+    p, bounds = result.pvalues, result.conf_int(recipe.level)
+    for term in result.params.index.intersection([*recipe.terms, CONSTANT]):
+        if term == CONSTANT and made.units.centre.any():  # it is that of other columns
+            continue
+        b, se = float(result.params[term]), float(result.std_errors[term])
+        size = float(made.units.size.get(term, 1.0))
+        more = conventions.conversions_of(se, size, *pair)
+        into = conventions.conversions_of(b, size)
+        yield say(quantity="coefficient", term=term, value=b, conversions=into)
+        if made.factor != "none":
+            yield say(quantity="se", term=term, value=se, conversions=more)
+            yield say(quantity="p", term=term, value=float(p[term]))
+            for end, column in (("low", "lower"), ("high", "upper")):
+                yield say(quantity=end, term=term, value=float(bounds.loc[term, column]))
+        if term == CONSTANT:  # ours is among the statistics as well
+            yield say(quantity="statistic", term="constant", value=b)
+            if made.factor != "none":
+                yield say(quantity="statistic", term="constant_se", value=se, conversions=more)
 
 
 def give_slopes_test(

@@ -462,14 +462,23 @@ def fit_gmm(
         names = (*terms, CONSTANT) if system else tuple(terms)
     table, groups = instruments(panel, lagged, own, always)
     moments = Moments.of(panel, always, table, weighting)
+    _check_instruments(moments, len(names), steps)
+    fitted = Steps.of(moments, two=steps == 2, names=names)
+    tests = diagnostics(fitted, groups, robust, orders)
+    estimate = _build_estimate(fitted, names, tests, robust, period_effects, outcome)
+    return DynamicModel(estimate, {name: groups.count(name) for name in dict.fromkeys(groups)})
+
+
+def _check_instruments(moments: Moments, coefficients: int, steps: int) -> None:
+    """Raise an EstimationError where there are too few or too many instruments, or no two-step weights."""
     rank, rows = moments.rank, int((moments.x != 0).any(axis=2).sum())
-    if rank < len(names):
+    if rank < coefficients:
         raise EstimationError(
             _(
                 "Too few independent instruments ({instruments}) for the coefficients ({names}); add "
                 "lags or instruments.",
                 instruments=rank,
-                names=len(names),
+                names=coefficients,
             )
         )
     if moments.z.shape[2] > rows:
@@ -481,20 +490,16 @@ def fit_gmm(
                 rows=rows,
             )
         )
-    if steps == 2 and rank > panel.units:
+    if steps == 2 and rank > moments.panel.units:
         raise EstimationError(
             _(
                 "The two-step weights do not exist: {instruments} instruments, but their "
                 "covariance is a sum over {units} units. Collapse the instruments, limit their "
                 "lags, or take one step.",
                 instruments=rank,
-                units=panel.units,
+                units=moments.panel.units,
             )
         )
-    found = Steps.of(moments, two=steps == 2, names=names)
-    tests = diagnostics(found, groups, robust, orders)
-    estimate = _build_estimate(found, names, tests, robust, period_effects, outcome)
-    return DynamicModel(estimate, {name: groups.count(name) for name in dict.fromkeys(groups)})
 
 
 def _build_estimate(

@@ -273,7 +273,7 @@ def _filter(
     cube = columns.reshape(*values.shape, columns.shape[1])
     names = [f"z{j}" for j in range(cube.shape[2])]
     error = filtered == "error"
-    design = build(values, cube, names, [], transformation, operator, not error)
+    design = build(values, cube, names, [], transformation, operator, has_lag=not error)
     moments = Moments(design.columns, operator if error else None, transformation.loadings_after)
     rho, lam = maximise(moments, transformation, *((None, operator) if error else (operator, None)))[1:]
     beta = design.coefficients(rho, moments.residual(lam)[2])

@@ -320,24 +320,16 @@ def build(
     durbin: Sequence[str],
     transformation: Transformation,
     operator: SpatialOperator | None,
+    *,
     has_lag: bool,
     outcome: str = "the outcome",
 ) -> SpatialDesign:
-    """The design of one model. Errors: EstimationError that names a collinear term, an outcome of which
-    nothing is left, or too few observations.
+    """The design of one model: y, Wy where it has a lag, and regressors with Durbin terms and constant.
+
+    Raises EstimationError that names a collinear term, an outcome of which nothing is left, or too few
+    observations.
     """
-    names, columns = list(terms), [x]
-    if durbin:
-        assert operator is not None
-        names += [f"W:{term}" for term in durbin]
-        source = x[:, :, [terms.index(term) for term in durbin]]
-        if transformation.of_deviations(operator):
-            source = transformation.demean(source)
-        columns.append(operator.lag(np.ascontiguousarray(source)))
-    if transformation.effects == "none":
-        names.insert(0, "const")
-        columns.insert(0, np.ones((*y.shape, 1)))
-    raw = np.concatenate(columns, axis=2)
+    names, raw = _stack_regressors(x, terms, durbin, transformation, operator)
     lagged = np.zeros_like(y)
     response = transformation.demean(y)
     if has_lag:
@@ -366,6 +358,30 @@ def build(
     if np.linalg.norm(flat - basis @ (basis.T @ flat)) <= DEPENDENT * np.linalg.norm(flat):
         raise fits_perfectly(outcome)
     return SpatialDesign(response, lagged, regressors, basis, triangle, tuple(names))
+
+
+def _stack_regressors(
+    x: Array,
+    terms: Sequence[str],
+    durbin: Sequence[str],
+    transformation: Transformation,
+    operator: SpatialOperator | None,
+) -> tuple[list[str], Array]:
+    """Names and values (T, n, k) of all regressors: a constant where there are no effects, the terms, and the
+    lags of the Durbin terms.
+    """
+    names, columns = list(terms), [x]
+    if durbin:
+        assert operator is not None
+        names += [f"W:{term}" for term in durbin]
+        source = x[:, :, [terms.index(term) for term in durbin]]
+        if transformation.of_deviations(operator):
+            source = transformation.demean(source)
+        columns.append(operator.lag(np.ascontiguousarray(source)))
+    if transformation.effects == "none":
+        names.insert(0, "const")
+        columns.insert(0, np.ones((*x.shape[:2], 1)))
+    return names, np.concatenate(columns, axis=2)
 
 
 def check_outcome(y: Array, rest: Array, outcome: str, effects: str) -> None:

@@ -314,7 +314,9 @@ def fit_dynamic(
         variance=variance,
     )
     if correction != "none":
-        design = build(y[1:], regressors, names, durbin, transformation, operator, True, outcome)
+        design = build(
+            y[1:], regressors, names, durbin, transformation, operator, has_lag=True, outcome=outcome
+        )
         beta, rho = plain.coefficients[:-2], plain.rho
         fitted = FittedPanel(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
         plain = _correct_estimate(plain, fitted, names, correction, variance)

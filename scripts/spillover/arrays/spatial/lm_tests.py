@@ -112,7 +112,9 @@ def lm_tests(
     y, x = check_panel(y, x, terms, operator, outcome=outcome)
     slopes = row_sum_slopes(year_effects, operator)
     transformation = Transformation(effects, definition, len(y), operator.n, slopes)
-    design = build(y, x, list(terms), list(durbin_terms), transformation, operator, True, outcome)
+    design = build(
+        y, x, list(terms), list(durbin_terms), transformation, operator, has_lag=True, outcome=outcome
+    )
     score = _score(design, transformation, operator)
     extra = score.information - score.trace
     if extra <= 1e-10 * score.trace:
@@ -213,7 +215,8 @@ def bsk_tests(
     Baltagi, Song and Koh (2003), Testing panel data regression models with spatial error correlation.
     """
     y, x = check_panel(y, x, terms, operator, outcome=outcome)
-    design = build(y, x, list(terms), [], Transformation("none", "lsdv", *y.shape), operator, False, outcome)
+    no_effects = Transformation("none", "lsdv", *y.shape)
+    design = build(y, x, list(terms), [], no_effects, operator, has_lag=False, outcome=outcome)
     pooled = fit_spatial("OLS", y, x, operator, terms=terms, effects="none")
     effects = _compute_signed_root_score(design, operator, pooled, "phi")
     space = _compute_signed_root_score(design, operator, pooled, "lambda")

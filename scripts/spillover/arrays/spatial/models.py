@@ -210,7 +210,7 @@ def fit_spatial(
     durbin = _durbin(model, terms, durbin_terms)
     slopes = row_sum_slopes(year_effects, operator, error)
     transformation = Transformation(effects, definition, len(y), operator.n, slopes)
-    design = build(y, x, list(terms), durbin, transformation, operator, parts.lag, outcome)
+    design = build(y, x, list(terms), durbin, transformation, operator, has_lag=parts.lag, outcome=outcome)
     moments = Moments(design.columns, error, transformation.loadings_after)
     likelihood, rho, lam = maximise(moments, transformation, operator if parts.lag else None, error)
     loglik, sigma2 = likelihood.maximum(rho, lam)

@@ -348,7 +348,7 @@ def fit_spatial_random(
         names += [f"period:{t}" for t in range(1, len(y))]
         x = np.concatenate([x, np.broadcast_to(np.eye(len(y))[:, None, 1:], (*y.shape, len(y) - 1))], axis=2)
     transformation = Transformation("none", "lsdv", *y.shape)
-    design = build(y, x, names, durbin, transformation, operator, parts.lag, outcome)
+    design = build(y, x, names, durbin, transformation, operator, has_lag=parts.lag, outcome=outcome)
     check_outcome(y, y - y.mean(axis=0), outcome, "individual")
     likelihood, phi, lam = maximise(
         design, transformation, errors if parts.error else "none", operator if parts.lag else None, error

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,27 +24,18 @@ from spillover.words import mark_text
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Yield linearmodels' opinions on the second stage, the instruments, and endogeneity."""
-    from linearmodels.iv import IV2SLS
-
     if not recipe.instruments or recipe.estimator not in MODELS or not takes(recipe):
         return
     sample, model = panel.sample(recipe), recipe.model
     units = column_units_of(recipe, sample)
-    y, exogenous, endogenous, instruments = data_of(recipe, sample, units)
-    options, debias = fit_options(recipe, sample), small_sample_options(recipe, sample)
-    if options is None:
+    stage = _fit_second_stage(recipe, sample, units)
+    if stage is None:
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        made = IV2SLS(y, exogenous, endogenous, instruments, weights=compute_weights(recipe, sample))
-        result = made.fit(**options, **debias)
-    weighed = f", weights={recipe.observation_weights}" if recipe.observation_weights else ""
-    data = f"IV2SLS on within-transformed data{weighed}{units.words(list(units.size.index))}"
-    more = ", ".join(f"{key}={value}" for key, value in debias.items())
-    say = opinion_maker(NAME, model=model, call=f"{data}, fit(cov_type={options['cov_type']}, {more})")
+    result = stage.result
+    say = opinion_maker(NAME, model=model, call=stage.call)
     prints = partial(say, is_printed=True)
     ours, theirs = conventions.recipe_factor(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
-    pair = (theirs, ours) if not debias["debiased"] else (ours, ours)
+    pair = (ours, ours) if stage.is_debiased else (theirs, ours)
     for term in result.params.index:
         if term == CONSTANT and units.centre.any():  # it is that of other columns
             continue
@@ -54,11 +46,41 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     for opinion in give_strength(recipe, sample, result, prints):
         yield opinion
         if len(recipe.endogenous) == 1:  # then the first stage shows them too
-            stage = f"{model.rpartition('/')[0]}/first_stage_{recipe.endogenous[0]}"
-            yield replace(opinion, model=stage)
-    yield from give_overidentification(
-        recipe, (y, exogenous, endogenous, instruments, sample), options, result, prints
-    )
+            first = f"{model.rpartition('/')[0]}/first_stage_{recipe.endogenous[0]}"
+            yield replace(opinion, model=first)
+    yield from give_overidentification(recipe, sample, stage, prints)
+
+
+@dataclass(frozen=True)
+class _SecondStage:
+    """Two-stage least squares of the program. data: outcome, exogenous and endogenous regressors, and
+    instruments; options: of its variance; is_debiased: whether this has the program's factor for small
+    samples.
+    """
+
+    result: Any
+    data: tuple[Any, Any, Any, Any]
+    options: Mapping[str, Any]
+    is_debiased: bool
+    call: str
+
+
+def _fit_second_stage(recipe: Recipe, sample: ProgramSample, units: ColumnUnits) -> _SecondStage | None:
+    """Fit the program; None where it has no such variance."""
+    from linearmodels.iv import IV2SLS
+
+    data = data_of(recipe, sample, units)
+    options, debias = fit_options(recipe, sample), small_sample_options(recipe, sample)
+    if options is None:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = IV2SLS(*data, weights=compute_weights(recipe, sample)).fit(**options, **debias)
+    weighed = f", weights={recipe.observation_weights}" if recipe.observation_weights else ""
+    on = f"IV2SLS on within-transformed data{weighed}{units.words(list(units.size.index))}"
+    more = ", ".join(f"{key}={value}" for key, value in debias.items())
+    call = f"{on}, fit(cov_type={options['cov_type']}, {more})"
+    return _SecondStage(result, data, options, bool(debias["debiased"]), call)
 
 
 def give_fit(
@@ -193,7 +215,7 @@ def give_strength(
 
 
 def give_overidentification(
-    recipe: Recipe, data: tuple[Any, ...], options: dict[str, Any], result: Any, say: partial[Opinion]
+    recipe: Recipe, sample: ProgramSample, stage: _SecondStage, say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """Sargan's test, or Hansen's J of two-step GMM under the same covariance of moments."""
     from linearmodels.iv import IVGMM
@@ -201,15 +223,16 @@ def give_overidentification(
     if len(recipe.instruments) <= len(recipe.endogenous):
         return
     tail: dict[str, Any] = {"tail": "chi2", "df": (float(len(recipe.instruments) - len(recipe.endogenous)),)}
+    options = stage.options
     if options["cov_type"] == "unadjusted":
-        yield say(quantity="test", term="sargan", value=float(result.sargan.stat), **tail)
+        yield say(quantity="test", term="sargan", value=float(stage.result.sargan.stat), **tail)
         return
-    weights = compute_weights(recipe, data[4])
+    weights = compute_weights(recipe, sample)
     weight = {"weight_type": options["cov_type"], **{k: v for k, v in options.items() if k == "clusters"}}
     if np.ndim(weight.get("clusters", 0)) > 1:
         return
     # The constant's moment sums to zero in every cluster, which leaves no inverse: demeaned data need none.
-    y, exogenous, *others = (part - part.mul(weights, axis=0).mean() for part in data[:4])
+    y, exogenous, *others = (part - part.mul(weights, axis=0).mean() for part in stage.data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fitted: Any = IVGMM(y, exogenous.drop(columns=CONSTANT), *others, weights=weights, **weight).fit(

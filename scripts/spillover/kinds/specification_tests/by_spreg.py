@@ -58,6 +58,16 @@ def can_test(definition: str, recipe: Recipe, w: Array) -> bool:
     return definition == DIRECT or bool(np.ptp(w.sum(1)) < SAME)
 
 
+def _years_out(recipe: Recipe, w: Array) -> Array:
+    """The projection (n, n) that takes effects of the year out of units: their mean and, where these effects
+    are by the row sums of W, what moves with these.
+    """
+    sums = [w.sum(1)] if recipe.year_effects == "by_row_sum" else []
+    loadings, size, _ = np.linalg.svd(np.stack([np.ones(len(w)), *sums], axis=1), full_matrices=False)
+    loadings = loadings[:, size > 1e-9 * size[0]]
+    return np.asarray(np.eye(len(w)) - loadings @ loadings.T)
+
+
 @dataclass(frozen=True)
 class Scores:
     """The program's data, y and x (nT, ·) year after year and matrix (n, n), and what its statistics
@@ -84,12 +94,7 @@ class Scores:
         n, t = cube[recipe.outcome].shape
         reduced = recipe.definition == TRANSFORMED
         of_units, of_years = (recipe.effects in (one, "two-way") for one in ("individual", "time"))
-        out = np.eye(n)
-        if of_years:
-            sums = [w.sum(1)] if recipe.year_effects == "by_row_sum" else []
-            loadings, size, _ = np.linalg.svd(np.stack([np.ones(n), *sums], axis=1), full_matrices=False)
-            loadings = loadings[:, size > 1e-9 * size[0]]
-            out -= loadings @ loadings.T
+        out = _years_out(recipe, w) if of_years else np.eye(n)
         columns = np.stack(
             [(out @ (one - one.mean(1, keepdims=True) * of_units)).T.ravel() for one in cube.values()], axis=1
         )
