@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 
 from door.aggregates import SUM
-from door.table import SheetColumn, SheetTable, read_unit
+from door.table import SheetColumn, SheetTable
+from door.units_of_measure import read_unit
 from ingest.text import read_year
 
 ITEM = re.compile(

@@ -42,6 +42,7 @@ from door.reshape import YEAR, find_item_columns, find_melted_columns, join_unit
 from door.stata import Set, xtset_of
 from door.table import SheetColumn, SheetTable, read_sheet_table, source_of
 from door.units import ALIKE, CHINA, PanelUnits, check_twice, is_constant, level_of, units_of, years_of
+from door.units_of_measure import may_be_units
 from door.wish import Wish, check_wish, split_list
 from ingest.encoding import is_gb18030
 from ingest.format import format_of, formats_by_suffix, hidden_parts, is_blank
@@ -86,7 +87,8 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
             for below in top[i + 1 : i + 1 + MOST_LABEL_ROWS]:
                 cells = [cell for cell in below if not is_blank(cell)]
                 alone = len(cells) < 2 and not (cells and is_blank(below[0]))  # a heading between rows
-                if alone or _words(cells) < len(cells):
+                units = is_blank(below[0]) and may_be_units([show(cell).strip() for cell in cells])
+                if alone or (_words(cells) < len(cells) and not units):
                     break
                 labels += 1
             beyond = i + 1 + labels < len(rows)

@@ -17,12 +17,10 @@ from door.table import (
     SheetColumn,
     SheetTable,
     read_sheet_table,
-    read_unit,
     safe_names,
     shorten_headers,
-    unit_of_header,
-    words_of_header,
 )
+from door.units_of_measure import read_unit, words_of_header
 from ingest.columns import clean_header
 from ingest.text import BETWEEN, join_texts, read_year
 from spillover.errors import StudyError, list_names, quote_value
@@ -145,6 +143,7 @@ def stems_of(table: SheetTable) -> list[Stem]:
                 name, tail = ((match.groupdict().get(key) or "") for key in ("stem", "tail"))
                 text = f"^{form.replace('STEM', re.escape(name)).replace('TAIL', re.escape(tail))}$"
                 said, unit = name_around_year(name, tail)
+                unit = unit or column.unit_of_measure
                 stem = found.setdefault(text, Stem(said or VALUES, text, {}, unit, name + tail or VALUES))
                 stem.columns.setdefault(year, column)
                 break
@@ -367,7 +366,7 @@ def unfold_years(table: SheetTable, stems: Sequence[Stem]) -> SheetTable:
         for i, year in pairs:
             column = stem.columns.get(year)
             cells.append((column.cells[i], (i, column.index)) if column else (None, (0, 0)))
-        made.append((stem.name, " | ".join(words_of_header(stem.name)), cells))
+        made.append((stem.name, " | ".join(words_of_header(stem.name, stem.unit)), cells))
     return _build_table(table, at, made, {stem.name: stem.unit for stem in stems})
 
 
@@ -404,7 +403,8 @@ def _build_table(
     """A table of columns made from cells of another, which it remembers. units: of measurement, by header,
     where a header does not say its own.
     """
-    reader, units = table.columns[0].reader, units or {}
+    reader = table.columns[0].reader
+    measured = {c.header: c.unit_of_measure for c in table.columns} | dict(units or {})
     given = {c.header: c.name for c in table.columns}
     made = [*keys, *measures]
     headers = [h for h, _, _ in made]
@@ -421,7 +421,7 @@ def _build_table(
             tuple(cell for cell, _ in cells),
             reader,
             shorts[j],
-            units.get(header) or unit_of_header(header),
+            measured.get(header, ""),
         )
         for j, (header, label, cells) in enumerate(made)
     )

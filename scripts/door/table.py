@@ -22,8 +22,9 @@ from base.checks import PARAMETERS
 from base.input_file import check_limit, check_regular
 from door.declaration import PanelEntry
 from door.stata import read_labels
+from door.units_of_measure import UNIT_BEHIND, list_units_below, unit_behind, words_of_header
 from ingest.columns import read_headers
-from ingest.format import Sheet, column_letters, format_of, formats_by_suffix
+from ingest.format import Format, Sheet, column_letters, format_of, formats_by_suffix, is_blank
 from ingest.registry import Entry
 from ingest.text import MISSING_MARKS, NumberReader, clean_header
 from ingest.workbook import Workbook
@@ -287,7 +288,7 @@ def strip_brackets(header: str) -> str:
     产值(万元) | 全市, 产值 全市.
     """
     bracket = r"(?<=\S)\s*[(（\[【][^()（）\[\]【】]*[)）\]】]$"
-    parts = (_UNIT_BEHIND.sub("", part) for part in header.split(" | "))
+    parts = (UNIT_BEHIND.sub("", part) for part in header.split(" | "))
     return " ".join(re.sub(bracket, "", part) for part in parts)
 
 
@@ -367,7 +368,8 @@ def table_of(sheet: Sheet, source: Entry, given: dict[str, str], labels: dict[st
     texts = read_headers(sheet, layout)
     check_limit("SPILLOVER_COLUMNS", len(texts), _("the number of columns"), sheet.place)
     shorts = shorten_headers(texts)
-    names, texts_below = safe_names(shorts, given), _label_headers(texts, shorts)
+    units = _list_units(sheet, layout, texts)
+    names, texts_below = safe_names(shorts, given), _label_headers(texts, shorts, units)
     body = _fill_merged(sheet, layout.first_row)[layout.first_row : len(sheet.rows) - layout.footer_rows]
     separators = layout.decimal is not None or sheet.properties.get("delimiter") in (None, "comma")
     reader = NumberReader(
@@ -386,11 +388,24 @@ def table_of(sheet: Sheet, source: Entry, given: dict[str, str], labels: dict[st
             tuple(row[j] if j < len(row) else None for row in body),
             reader,
             shorts[j],
-            unit_of_header(text),
+            units[j],
         )
         for j, text in enumerate(texts)
     ]
     return SheetTable(sheet, tuple(columns), layout.first_row)
+
+
+def _list_units(sheet: Sheet, layout: Format, headers: list[str]) -> list[str]:
+    """The unit of measurement of each column, by the last row of a header of several or by the header itself;
+    "" where neither says one.
+    """
+    found: dict[int, str] = {}
+    if layout.header_rows > 1:
+        cells = enumerate(sheet.rows[layout.first_row - 1][: len(headers)])
+        last = {j: clean_header(show(cell)) for j, cell in cells if not is_blank(cell)}
+        below = {j: text for j, text in last.items() if headers[j].endswith(f" | {text}")}
+        found = list_units_below(headers, below)
+    return [found.get(j, "") or unit_behind(header) for j, header in enumerate(headers)]
 
 
 def shorten_headers(headers: list[str]) -> list[str]:
@@ -416,50 +431,12 @@ def _fill_merged(sheet: Sheet, first: int) -> list[list[Any]]:
     return rows
 
 
-# What a row of units says below a header: 元, (万元), [单位] 亿元, %, million USD; and that there is none.
-_PLAIN_UNIT = (
-    r"([十百千万亿]*(元|美元|欧元|人民币|人|户|家|件|个|辆|台|次|吨|公斤|千克|克|公里|千米|米|平方公里|平方千米|平方米"
-    r"|立方米|公顷|亩|千瓦时|千瓦小时|千瓦|天|年|岁|小时|册|张|床)(/[^|/]{1,6})?|[%％‰]|[0-9]{4}年?=1(00)?"
-    r"|((thousand|million|billion)s?( of)? )?(usd|eur|cny|rmb|us ?\$|dollars|euros?|yuan|persons|tonnes)"
-    r"|per ?cent|percentage( points)?|km2?|ha|kg|kwh)"
-)
-_UNIT = re.compile(
-    rf"(\[单位\]|单位[:：])\s*(?P<given>.+)|[(（\[【](?P<bracketed>{_PLAIN_UNIT})[)）\]】]|(?P<plain>{_PLAIN_UNIT})"
-    "|没有单位|无单位",
-    re.IGNORECASE,
-)
-
-
-_UNIT_BEHIND = re.compile(r"(?<=\S)\s*\[单位\]\s*([^\[\]|]+)$")
-
-
-def read_unit(text: str) -> str:
-    """The unit of measurement that a text is: 万元 of 万元, (万元) or [单位] 万元; "" of any other text."""
-    match = _UNIT.fullmatch(text)
-    return (match["given"] or match["bracketed"] or match["plain"] or "").strip() if match else ""
-
-
-def unit_of_header(header: str) -> str:
-    """The unit that the last row below a header says, or a header itself as Wind writes it; "" where neither
-    does.
-    """
-    *above, last = header.split(" | ")
-    if above:
-        return read_unit(last)
-    return match[1].strip() if (match := _UNIT_BEHIND.search(last)) else ""
-
-
-def words_of_header(header: str) -> list[str]:
-    """The rows of a header without what says its unit, behind its first or below it."""
-    first, *below = header.split(" | ")
-    return [_UNIT_BEHIND.sub("", first), *(text for text in below if not _UNIT.fullmatch(text))]
-
-
-def _label_headers(headers: list[str], shorts: list[str]) -> list[str]:
+def _label_headers(headers: list[str], shorts: list[str], units: list[str]) -> list[str]:
     """Return headers as tables print them: of a header with rows below it the first of these, and what stands
-    above it too where other columns have the same.
+    above it too where other columns have the same. units: of measurement.
     """
-    below = [[*words_of_header(header)[1:], words_of_header(header)[0]][0] for header in headers]
+    words = [words_of_header(header, unit) for header, unit in zip(headers, units, strict=True)]
+    below = [[*rest, first][0] for first, *rest in words]
     return [
         label if below.count(label) == 1 else short.replace(" | ", " ")
         for label, short in zip(below, shorts, strict=True)

@@ -603,3 +603,46 @@ def test_items_below_any_header_have_the_only_numbers(ask, project):
         ask(frame, outcome="产出", treatment="投入")
     with pytest.raises(StudyError, match="may be in the columns 'amount', 'other': write those"):
         ask(frame.assign(other=frame.amount * 2), outcome="产出", treatment="投资")
+
+
+OFFICES = {
+    "de": (["Land", "Jahr", "BIP", "Arbeitslosenquote", "Einwohner"], ["Mio. EUR", "Prozent", "Personen"]),
+    "de, in tens": (["Land", "Jahr", "BIP", "Erwerbstätige", "Einwohner"], ["Mill. EUR", "1 000", "Anzahl"]),
+    "es": (["Provincia", "Año", "PIB", "Paro", "Población"], ["millones de euros", "%", "habitantes"]),
+    "fr": (["Région", "Année", "PIB", "Chômage", "Emploi"], ["millions d'euros", "en %", "milliers"]),
+    "ja": (["都道府県", "年", "県内総生産", "失業率", "人口"], ["百万円", "％", "千人"]),
+    "ko": (["시도", "연도", "총생산", "실업률", "인구"], ["십억원", "%", "천명"]),
+    "en": (
+        ["Region", "Year", "GDP", "Unemployment", "Firms"],
+        ["EUR million", "% of labour force", "Number"],
+    ),
+}
+
+
+@pytest.mark.debt("33.3")
+@pytest.mark.parametrize("office", OFFICES)
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_row_of_units_in_any_language_is_below_one_header_or_two(ask, project, office, depth):
+    headers, units = OFFICES[office]
+    top = [[*headers[:2], "A", None, "B"], [None, None, *headers[2:]]] if depth == 2 else [headers]
+    body = [[c, y, *(1000 + _value(c, y, k) for k in (0, 1, 3))] for c in CITIES for y in YEARS]
+    _book(project / "p.xlsx", {"Sheet": [*top, [None, None, *units], *body]})
+    wishes = dict(zip(("outcome", "treatment", "controls"), headers[2:], strict=True))
+    found, text = ask("p.xlsx", places="none", **wishes)
+    measures = found.table.columns[2:]
+    assert [c.label for c in measures] == headers[2:]
+    assert [c.unit_of_measure for c in measures] == [unit.replace("％", "%") for unit in units]
+    assert found.table.rows == len(body)
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    study = load_study(project, "x")
+    assert [v["unit"] for v in study["variables"].values()] == [u.replace("％", "%") for u in units]
+    assert len(_observed(project)) == 3 * len(body)
+
+
+@pytest.mark.debt("33.3")
+def test_names_that_could_be_units_are_names_in_a_row_of_names(ask, project):
+    rows = [["Land", "Jahr", "Wirtschaft", None, None], [None, None, "BIP", "Quote", "Einwohner"]]
+    body = [[c, y, *(1000 + _value(c, y, k) for k in (0, 1, 3))] for c in CITIES for y in YEARS]
+    _book(project / "p.xlsx", {"Sheet": [*rows, *body]})
+    found, _text = ask("p.xlsx", outcome="BIP", treatment="Einwohner", places="none")
+    assert [c.unit_of_measure for c in found.table.columns] == [""] * 5
