@@ -30,6 +30,7 @@ from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import SEMICOLON, Message, _, by, join_sentences, ngettext, sentence_of
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
+_BEHIND = re.compile(r"\s+[(\[【]")
 # A number with a sign or a unit of magnitude behind it.
 _MEASURED = re.compile(
     r"[-+－−]?\d[\d.,，]*\s*(?:[%％‰十百千万亿]|[A-Za-z]{0,9}[€$£¥²³°µ/]|[A-Za-z]{4,}).*"
@@ -72,16 +73,28 @@ def columns_of(text: str, table: SheetTable, key: str) -> tuple[SheetColumn, ...
         matches = ((n, m) for n in longest if (m := names[n].match(rest)) and _ends(rest, m.end()))
         name, match = next(matches, ("", None))
         word = match[0] if match else _SEPARATORS.split(rest, maxsplit=1)[0]
-        column = table.find(name or word, key)
+        column = table.find(name or _unknown_name(rest, [*names.values()]), key)
         if column in found:
             raise StudyError(
-                _("{key}: {column} is named twice; name it once", key=key, column=quote_value(column.header))
+                _("{key}: {column} is named twice; name it once", key=key, column=quote_value(column.named))
             )
         found.append(column)
         rest = rest[len(word) :]
         if between := _SEPARATORS.match(rest):
             rest = rest[between.end() :]
     return tuple(found)
+
+
+def _unknown_name(rest: str, known: Sequence[re.Pattern[str]]) -> str:
+    """What stands at the head of a list and is no column: all up to the next comma, or up to a column's name
+    that a space sets off.
+    """
+    part = re.split("[,、;]", rest, maxsplit=1)[0]
+    for space in re.finditer(r"\s+", part):
+        behind = part[space.end() :]
+        if any((match := name.match(behind)) and _ends(behind, match.end()) for name in known):
+            return part[: space.start()]
+    return part.strip()
 
 
 def _normalise_width(text: str) -> str:
@@ -98,12 +111,16 @@ def _allow_spaces(name: str) -> re.Pattern[str]:
 
 
 def _ends(text: str, length: int) -> bool:
-    return length == len(text) or bool(_SEPARATORS.match(text, length))
+    """Return whether a name ends here: not before a bracket, which would be a part of it."""
+    return length == len(text) or bool(_SEPARATORS.match(text, length) and not _BEHIND.match(text, length))
 
 
 def find_one_column(text: str, table: SheetTable, key: str) -> SheetColumn:
     """The one column that a text names: all of it, however many spaces it has."""
-    found = columns_of(text, table, key)
+    try:
+        found = columns_of(text, table, key)
+    except StudyError:
+        return table.find(text, key)
     if len(found) != 1:
         raise StudyError(
             _(
@@ -124,7 +141,7 @@ def check_roles(roles: Roles) -> None:
     seen: set[int] = set()
     for column in roles.columns:
         if column.index in seen and not (column in roles.controls and column in roles.moderators):
-            raise StudyError(_("{header} has two roles; give it one", header=quote_value(column.header)))
+            raise StudyError(_("{header} has two roles; give it one", header=quote_value(column.named)))
         seen.add(column.index)
 
 
@@ -144,7 +161,7 @@ def check_numbers(
             _(
                 "the column {column} has formulas whose values were never computed: {places}; open the file "
                 "in a spreadsheet program and save it",
-                column=quote_value(column.header),
+                column=quote_value(column.named),
                 places=list_names(_list_places(table, column, formulas, called), 3),
             )
         )
@@ -153,7 +170,7 @@ def check_numbers(
             _(
                 "the column {column} has numbers with a sign or a unit behind them: {places}; write the "
                 "numbers alone, all in one unit, in a copy of the file",
-                column=quote_value(column.header),
+                column=quote_value(column.named),
                 places=list_names(_list_places(table, column, measured, called), 3),
             )
         )
@@ -167,7 +184,7 @@ def check_numbers(
                 "give FLAGS={together} ('flags' of 'panel'), and the numbers are read without them; if "
                 "they are units of measurement, write the numbers alone, all in one unit, in a copy of "
                 "the file",
-                column=quote_value(column.header),
+                column=quote_value(column.named),
                 places=list_names(_list_places(table, column, strange, called), 3),
                 flags=list_names(flags, len(flags)),
                 together=",".join(flags),
@@ -181,7 +198,7 @@ def check_numbers(
                 "{remedy}",
                 remedy=_(", or write the two as 0 and 1 in a copy of the file") if len(texts) == 2 else "",
                 where=table.place(strange[0], column),
-                column=quote_value(column.header),
+                column=quote_value(column.named),
                 texts=list_names(map(quote_value, texts), 5),
             )
         )
@@ -190,7 +207,7 @@ def check_numbers(
             "the column {column} has cells that are not numbers: {places}. Correct these cells in a copy of "
             "the file; only if {texts} means that the value is missing, give MISSING= with these marks, "
             "separated by commas ('missing' of 'panel')",
-            column=quote_value(column.header),
+            column=quote_value(column.named),
             places=list_names(_list_places(table, column, strange, called), 3),
             texts=list_names(map(quote_value, texts), 5),
         )
@@ -232,7 +249,7 @@ def check_varies(column: SheetColumn, rows: Mapping[str, Sequence[int]], years: 
                 _(
                     "the column {column} {what}, so that unit and year fixed effects absorb it; leave "
                     "it out, or name another",
-                    column=quote_value(column.header),
+                    column=quote_value(column.named),
                     what=what,
                 )
             )
@@ -259,15 +276,15 @@ class Trial:
         self.year: IntArray = np.array([found.years[i] for i in self.rows])
 
     def of(self, column: SheetColumn) -> NamedVariable:
-        """A column as a regressor, under its header."""
-        return column.short, column.numbers[self.rows]
+        """A column as a regressor, under its header and label."""
+        return column.named, column.numbers[self.rows]
 
     def lag(self, column: SheetColumn, step: int) -> NamedVariable:
         """Its values one period earlier."""
         values = column.numbers[self.rows]
         at = {(u, t): v for u, t, v in zip(self.unit.tolist(), self.year.tolist(), values, strict=True)}
         before = zip(self.unit.tolist(), self.year.tolist(), strict=True)
-        return f"L.{column.short}", np.array([at.get((u, t - step), np.nan) for u, t in before])
+        return f"L.{column.named}", np.array([at.get((u, t - step), np.nan) for u, t in before])
 
     def refusals(
         self, outcome: NamedVariable, regressors: Sequence[NamedVariable], among: Rows | None = None
@@ -518,7 +535,7 @@ def check_codes(
                     _(
                         "the column {column} has {texts} in {rows} rows, far from its other numbers: "
                         "{places}",
-                        column=quote_value(column.header),
+                        column=quote_value(column.named),
                         texts=mark,
                         rows=len(own),
                         places=places,
@@ -573,7 +590,7 @@ def _percentages(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[
                 _(
                     "the column {column} has numbers printed as percentages, which store 0.123 for 12.3%, "
                     "and plain ones: {places}; write all in one form in a copy of the file",
-                    column=quote_value(column.header),
+                    column=quote_value(column.named),
                     places=list_names(_list_places(table, column, [printed[0], plain[0]], called)),
                 )
             )
@@ -586,13 +603,13 @@ def _percentages(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[
 
 
 def shorten_label(column: SheetColumn) -> str:
-    """A column's label for titles: without what it says in brackets at its end, or its name, where it is
-    long.
+    """A column's label for titles: without what it says in brackets at its end, where it is long, or its
+    header, where that is shorter.
     """
-    label = column.label
+    label = column.label or column.short
     if len(label) > LONGEST_LABEL:
         label = re.sub(r"\s*[(（][^()（）]*[)）]$", "", label)
-    return label if 0 < len(label) <= LONGEST_LABEL else column.name
+    return label if len(label) <= LONGEST_LABEL else min(label, column.short, key=len)
 
 
 def _roles(wish: Wish, found: Panel) -> Roles:
@@ -616,7 +633,7 @@ def _roles(wish: Wish, found: Panel) -> Roles:
             raise StudyError(
                 _(
                     "{column} holds the unit or the year; name another column",
-                    column=quote_value(column.header),
+                    column=quote_value(column.named),
                 )
             )
     return roles

@@ -96,6 +96,11 @@ class SheetColumn:
     short: str
     unit_of_measure: str = ""
 
+    @property
+    def named(self) -> str:
+        """The header as messages write it, with the label where that is another."""
+        return self.short if self.label in ("", self.short, self.header) else f"{self.short} ({self.label})"
+
     @cached_property
     def cell_texts(self) -> list[str]:
         """Each cell's text without padding."""
@@ -228,11 +233,7 @@ class SheetTable:
                 )
         if advice := self._advise_on_transform(text, key):
             raise StudyError(advice)
-        known = [
-            c.short if c.label in ("", c.short, c.header) else f"{c.short} ({c.label})"
-            for c in self.columns
-            if c.header
-        ]
+        known = [c.named for c in self.columns if c.header]
         raise StudyError(
             _(
                 "{where}: {key} names {text}, which is not a column{hint}; the columns are {known}",
@@ -274,9 +275,10 @@ class SheetTable:
         near.
         """
         headers = {
-            said.casefold(): said
+            said.casefold(): full
             for c in self.columns
-            for said in (strip_brackets(c.label), c.label, c.short)
+            for full in (c.label, c.short)
+            for said in (strip_brackets(full), full)
             if said
         }
         close = difflib.get_close_matches(clean_header(text).casefold(), headers, n=1)

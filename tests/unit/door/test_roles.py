@@ -31,6 +31,52 @@ def test_lists_are_split_at_commas_and_spaces_but_not_within_headers(ask, firms,
     assert [c.header for c in columns_of(text, table, "CONTROLS")] == expected
 
 
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [
+        ({"treatment": "Trade (% of GDPs)"}, "TREATMENT names 'Trade (% of GDPs)',"),
+        ({"outcome": "Gross savings (% of GDP)"}, "OUTCOME names 'Gross savings (% of GDP)',"),
+        ({"controls": "Gross savings (% of GDP) lev"}, "CONTROLS names 'Gross savings (% of GDP)',"),
+        ({"controls": "lev, Gross savings, total"}, "CONTROLS names 'Gross savings',"),
+        ({"controls": "Trade (% of GNI)"}, "CONTROLS names 'Trade (% of GNI)',"),
+        ({"controls": "人口"}, "(did you mean '户籍人口(万人)'?)"),
+    ],
+)
+def test_what_was_typed_is_quoted_as_it_was_typed(ask, firms, typed, quoted):
+    firms = firms.rename(columns={"roa": "Trade (% of GDP)"}).assign(**{"户籍人口(万人)": firms.size})
+    with pytest.raises(StudyError, match=re.escape(quoted)):
+        ask(firms, **{"outcome": "size", "treatment": "lev", **typed})
+
+
+@pytest.mark.debt("33.4")
+def test_a_column_is_called_by_its_header_and_label(ask, project):
+    """A header over one column, above the label that a person gives."""
+    random = np.random.default_rng(3)
+    rows = [
+        ["地区", "年份", "经济", "财政", "人口"],
+        [None, None, "生产总值(亿元)", "支出(亿元)", "户籍人口(万人)"],
+    ]
+    for unit in range(12):
+        rows += [
+            [f"C{unit}", y, *(v := random.normal(size=2).round(3).tolist()), 2 * v[1]]
+            for y in range(2001, 2009)
+        ]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(project / "p.xlsx")
+    with pytest.raises(StudyError, match=r"Leave out 人口 \(户籍人口\(万人\)\)$"):
+        ask("p.xlsx", outcome="生产总值", treatment="支出", controls="户籍人口(万人)")
+
+
+@pytest.mark.debt("33.4")
+def test_a_title_has_the_label_however_long(ask, firms):
+    label = "Foreign direct investment, net inflows in the reporting economy"
+    _found, text = ask(firms.rename(columns={"lev": label}), outcome="roa", treatment=label)
+    assert f'title: "roa and {label}"' in text
+
+
 def test_unknown_and_repeated_names_are_refused(ask, firms):
     table = ask(firms)[0].table
     with pytest.raises(StudyError, match=r"CONTROLS names 'sise', .* column \(did you mean 'size'\?\)"):
