@@ -999,7 +999,7 @@ def check_names(table: SheetTable, best: Candidate) -> None:
     for column in table.columns:
         if column.index in used or column.is_numeric or not NAMES.search(column.header):
             continue
-        if told := _find_shared_names(column, best):
+        if told := _find_shared_names(column, best, _find_places(table, best, used | {column.index})):
             raise StudyError(
                 _(
                     "{where}: in {column}, {labels}: labels that contradict the codes. Correct them in "
@@ -1012,8 +1012,30 @@ def check_names(table: SheetTable, best: Candidate) -> None:
             )
 
 
-def _find_shared_names(column: SheetColumn, best: Candidate) -> list[str]:
-    """Names that two codes share in one year, if they are few; none where the column is a coarser one."""
+def _find_places(table: SheetTable, best: Candidate, but: Collection[int]) -> dict[str, tuple[str, ...]]:
+    """The texts that other columns of words have for each code, where each code has one, as its city. but:
+    columns that are left out.
+    """
+    rows: dict[str, list[int]] = {}
+    for i, code in enumerate(best.unit.texts):
+        rows.setdefault(code, []).append(i)
+    words = [
+        c for c in table.columns if c.index not in but and not c.is_numeric and len(c.counts) < len(rows)
+    ]
+    one = [c for c in words if all(len({c.texts[i] for i in own}) == 1 for own in rows.values())]
+    return {code: tuple(c.texts[own[0]] for c in one) for code, own in rows.items()}
+
+
+def _find_shared_names(
+    column: SheetColumn, best: Candidate, places: Mapping[str, tuple[str, ...]]
+) -> list[str]:
+    """Names that two codes share in one year, if they are few; none where the column is a coarser one. Two
+    codes that always have one name and are of two places, as districts of two cities, are no contradiction.
+    places: of each code.
+    """
+    always: dict[str, set[str]] = {}
+    for name, code in zip(column.texts, best.unit.texts, strict=True):
+        always.setdefault(code, set()).add(name)
     bearers: dict[str, set[str]] = {}
     in_year: dict[tuple[str, int], str] = {}
     told: dict[str, str] = {}
@@ -1021,7 +1043,8 @@ def _find_shared_names(column: SheetColumn, best: Candidate) -> list[str]:
         if name and code and year >= 0:
             bearers.setdefault(name, set()).add(code)
             first = in_year.setdefault((name, year), code)
-            if first != code:
+            namesakes = len(always[first]) == len(always[code]) == 1 and places[first] != places[code]
+            if first != code and not namesakes:
                 told.setdefault(
                     name,
                     _(

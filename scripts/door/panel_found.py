@@ -355,7 +355,9 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
         totals=_totals(wish),
     )
     notes: list[Note] = [(_("The file itself declares it (xtset)."), {})] if declared else []
-    notes += _several_names(best.unit, beside) if wish.unit or declared else []
+    parts = find_unit_headers(table, wish)  # 鼓楼区 of four cities names a unit together with its city
+    apart = [column for column in beside if column.short not in parts]
+    notes += _several_names(best.unit, apart) if wish.unit or declared else []
     return _complete(panel, root, wish, found, notes)
 
 

@@ -86,8 +86,8 @@ def columns_of(text: str, table: SheetTable, key: str) -> tuple[SheetColumn, ...
 
 
 def _unknown_name(rest: str, known: Sequence[re.Pattern[str]]) -> str:
-    """What stands at the head of a list and is no column: all up to the next comma, or up to a column's name
-    that a space sets off.
+    """Return what stands at the head of a list and is no column: all up to the next comma, or up to a
+    column's name that a space sets off.
     """
     part = re.split("[,、;]", rest, maxsplit=1)[0]
     for space in re.finditer(r"\s+", part):

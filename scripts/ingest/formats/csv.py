@@ -21,6 +21,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NAMES = {name: delimiter for delimiter, name in DELIMITERS.items()}
 # What Eurostat's first header joins by commas, before what stands across: freq,unit,geo\TIME_PERIOD.
 _JOINED = re.compile(r"\w+(,\w+)+\\\w+")
+_TABS = re.compile(r"\.tsv(\.(gz|bz2))?$", re.IGNORECASE)
 Rows = list[tuple[int, list[str]]]
 
 
@@ -32,12 +33,14 @@ class Csv(Format, frozen=True, kw_only=True):
     encoding: Literal["utf-8", "gb18030"] = "utf-8"
     """The text encoding."""
     delimiter: Literal["comma", "semicolon", "tab", "bar"] | None = None
-    """The field separator; by default the one with which every row has as many fields as the header."""
+    """The field separator; by default the one with which every row has as many fields as the header, in a
+    file called .tsv the tab where several have.
+    """
 
     def read(self, path: Path, label: str) -> Sheet:
         """The file's rows, each with as many fields as its header."""
         text = _decode(self.content(path, label), label, self.encoding)
-        delimiter, rows = _read_rows(text, label, self)
+        delimiter, rows = _read_rows(text, label, self, path.name)
         cells, beside = _split_first([row for _, row in rows], self.skip_rows, delimiter)
         check_cells(len(cells), max(map(len, cells), default=0), label, self.max_cells)
         properties = {"encoding": self.encoding, "delimiter": DELIMITERS[delimiter]}
@@ -124,9 +127,9 @@ def _decode(data: bytes, label: str, encoding: str) -> str:
         ) from None
 
 
-def _read_rows(text: str, label: str, layout: Csv) -> tuple[str, Rows]:
+def _read_rows(text: str, label: str, layout: Csv, name: str) -> tuple[str, Rows]:
     """The delimiter and the rows. Without 'delimiter' of the source, the one with which every row from the
-    header on has as many fields.
+    header on has as many fields; of several, the tab of a file that is called .tsv. name: the file's.
     """
     if layout.delimiter:
         delimiter = _NAMES[layout.delimiter]
@@ -144,6 +147,8 @@ def _read_rows(text: str, label: str, layout: Csv) -> tuple[str, Rows]:
             problem = problem or error
             continue
         found.append((delimiter, rows))
+    if len(found) > 1 and _TABS.search(name):
+        found = [pair for pair in found if pair[0] == "\t"] or found
     if len(found) > 1:
         names = " or ".join(DELIMITERS[delimiter] for delimiter, _ in found)
         raise StudyError(

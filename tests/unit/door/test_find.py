@@ -450,6 +450,26 @@ def test_units_of_one_name_are_joined_to_what_parts_them_and_none_is_thrown_away
         ask("p.csv", unit="城市,城区")
 
 
+@pytest.mark.debt("33.2")
+def test_names_that_recur_in_other_places_are_no_fault_beside_what_parts_them(project, ask):
+    names = [("南京市", "鼓楼区"), ("徐州市", "鼓楼区"), ("福州市", "鼓楼区")]
+    names += [(f"{place}市", f"{place}{i}区") for place in ("南京", "徐州", "福州") for i in "东西南北中"]
+    rows = [
+        [f"A{100 + i}", city, district, y, i + y % 7 + 0.1 * (i * y % 5), i * y % 11]
+        for i, (city, district) in enumerate(names)
+        for y in range(2010, 2016)
+    ]
+    frame = pd.DataFrame(rows, columns=["代码", "城市", "县区", "年份", "产出", "投资"])
+    wishes = {"outcome": "产出", "treatment": "投资", "places": "none"}
+    _found, text = ask(frame.drop(columns="代码"), unit="城市,县区", **wishes)
+    assert "do not correspond" not in text
+    assert "并非一一对应" not in text
+    found, _text = ask(frame, **wishes)  # a code parts them too
+    assert (found.panel.unit, len(found.units.rows)) == ("代码", len(names))
+    with pytest.raises(StudyError, match="in '县区', 鼓楼区 is both A100 and A101 in 2010"):
+        ask(frame.drop(columns="城市"), **wishes)
+
+
 def test_texts_that_would_join_to_one_unit_are_refused(project, ask):
     rows = [f"{a},{b},{y},{y % 7}.5" for a, b in (("A", "B / C"), ("A / B", "C")) for y in range(2010, 2016)]
     (project / "p.csv").write_text("\n".join(["province,city,year,y", *rows]), encoding="utf-8")

@@ -7,6 +7,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from ingest.formats.csv import Csv
 from ingest.text import NumberReader, read_number, read_year
 from small_study import (
     LONG,
@@ -248,3 +249,17 @@ def test_a_wrong_number_never_reaches_the_panel(tmp_path):
         StudyError, match=r"text in a number cell.*\n.*cell C5: 60\*61 \(population, Ordos 2012\)"
     ):
         warehouse(tmp_path, {2013: edited("鄂尔多斯", 2, "60*61")}, years=[2012, 2012])
+
+
+@pytest.mark.debt("33.1")
+def test_a_file_called_tsv_has_tabs_where_commas_would_do_as_well(tmp_path):
+    """Eurostat joins its first columns by commas; in a file of another name both are asked about."""
+    rows = ["freq,unit,na_item,geo\\TIME_PERIOD\t2010\t2011", "A,MIO,B1,DE\t1.5\t2.5", "A,MIO,B1,FR\t3.5\t4"]
+    for name in ("e.tsv", "e.TSV"):
+        (tmp_path / name).write_text("\n".join(rows) + "\n")
+        sheet = Csv().read(tmp_path / name, name)
+        assert sheet.properties["delimiter"] == "tab"
+        assert sheet.rows[1] == ["A", "MIO", "B1", "DE", "1.5", "2.5"]
+    (tmp_path / "e.txt").write_text("\n".join(rows) + "\n")
+    with pytest.raises(StudyError, match="its delimiter may be comma or tab"):
+        Csv().read(tmp_path / "e.txt", "e.txt")
