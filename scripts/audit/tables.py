@@ -208,7 +208,7 @@ def check_statistic(place: str, term: str, statistic: str) -> None:
         raise StudyError(
             _(
                 "{place}: {value} is not one of {known}{remedy}",
-                place=f"{place}, column 'statistic'",
+                place=_("{place}, column 'statistic'", place=place),
                 value=quote_value(statistic),
                 known=", ".join(PER_TERM),
                 remedy=join_sentences(["", hint], SEMICOLON),
@@ -302,7 +302,7 @@ class PrintedColumn:
         """A printed number that a fact of the study's (`where`) names."""
         number = self.get(term, statistic)
         if number is None:
-            known = ", ".join(self.terms if term else (s for t, s in self.numbers if not t)) or "none"
+            known = ", ".join(self.terms if term else (s for t, s in self.numbers if not t)) or _("none")
             raise StudyError(
                 _(
                     "{where}: table {table} column {column} has no {wanted}; it has {known}",
@@ -356,7 +356,7 @@ class Tables:
         """A regression column that the configuration names."""
         key = (str(table), str(column))
         if key not in self.columns:
-            known = ", ".join(f"{t} ({c})" for t, c in self.columns) or "none"
+            known = ", ".join(f"{t} ({c})" for t, c in self.columns) or _("none")
             raise StudyError(
                 _(
                     "audit: {folder} has no table {table} column {column}; the regression columns "

@@ -159,12 +159,11 @@ def check_fields(row: list[str], line: int, count: int, where: str, delimiter: s
     A quotation mark left open swallows what follows up to the next one, delimiters and all.
     """
     if len(row) != count:
-        more = "more" if len(row) > count else "fewer"
+        more = _("more cells than columns") if len(row) > count else _("fewer cells than columns")
         raise StudyError(
             _(
-                "{where}, line {line}: {more} cells than columns ({found}, the header has "
-                "{count}); put quotation marks around a text or number with {delimiter!r} in it, "
-                "and leave no cell out",
+                "{where}, line {line}: {more} ({found}, the header has {count}); put quotation marks around "
+                "a text or number with {delimiter!r} in it, and leave no cell out",
                 where=where,
                 line=line,
                 more=more,

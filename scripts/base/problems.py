@@ -51,7 +51,7 @@ def explain(error: ValidationError, prefix: Sequence[str | int] = ()) -> list[st
     """
     if error.validator in ("anyOf", "oneOf") and error.context:
         return _explain_choice(error, prefix)
-    place = ".".join(str(part) for part in (*prefix, *error.absolute_path)) or "top level"
+    place = ".".join(str(part) for part in (*prefix, *error.absolute_path)) or _("top level")
     if (
         error.validator == "additionalProperties"
         and isinstance(error.instance, dict)

@@ -59,7 +59,7 @@ from cli.letter import (
 from cli.match import open_study
 from plan.load import load_study
 from report.render_docx import write_docx
-from spillover.errors import StudyError, quote_value
+from spillover.errors import StudyError, list_names, quote_value
 from spillover.messages.results import render_result_text
 from spillover.tables.latex import to_latex
 from spillover.tables.table import Table
@@ -399,7 +399,7 @@ def _program_for(project: Path) -> _ProgramEnvironment | None:
             "with it (`python -m venv ENV && ENV/bin/pip install 'spillover[study]{requires}'`) and give "
             "`--program ENV`",
             requires=requires,
-            version=" and ".join([program_version(), *(one.version for one in _environment)]),
+            version=list_names([program_version(), *(one.version for one in _environment)]),
         )
     )
 

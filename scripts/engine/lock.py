@@ -180,7 +180,9 @@ def _busy(study: str, machine: str, process: int) -> str:
                 path=path_of(study),
             )
         )
-    where = f"process {process}" + (f" on {machine}" if machine != socket.gethostname() else "")
+    where = _("process {process}", process=process)
+    if machine != socket.gethostname():
+        where = _("process {process} on {machine}", process=process, machine=machine)
     return message(
         _(
             "study {study} is being run in this folder ({where}); wait for it, or stop it: kill {process}",

@@ -16,7 +16,7 @@ from base.artifacts.memory_database import connect_in_memory
 from base.input_file import fullmatch
 from base.job import log, paths, run
 from ingest.declaration import Source
-from ingest.format import Format, hidden_parts, layout_of
+from ingest.format import Format, Sheet, hidden_parts, layout_of
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe
 from ingest.options import IngestOptions
 from ingest.package_files import find_package_files
@@ -68,15 +68,30 @@ def ingest_source(
                     label=label,
                 )
             )
-        for part, edition in _read_parts(label, path, source, layout):
+        for sheet, edition in _read_sheets(label, path, source, layout):
             editions.add(edition)
-            observations += observe(part.read(path, label), source, units, edition, aside)
+            observations += observe(sheet, source, units, edition, aside)
     if source.year.origin in APART and source.year.consecutive:
         _check_editions(name, source, {edition for edition in editions if edition is not None})
     check_unique(observations, name)
     _check_found(name, source, observations, files)
     check_renamed(name, observations, aside.strays, units, span)
     return observations, aside
+
+
+def _read_sheets(
+    label: str, path: Path, source: Source, layout: Format
+) -> Iterator[tuple[Sheet, int | None]]:
+    """Yield each sheet that is read of a file, with the year that its name gives. Raises StudyError where the
+    system cannot read it to its end: a broken disk, or a share that went away.
+    """
+    try:
+        for part, edition in _read_parts(label, path, source, layout):
+            yield part.read(path, label), edition
+    except OSError as error:
+        raise StudyError(
+            _("{where}: cannot be read ({reason})", where=label, reason=error.strerror or str(error))
+        ) from None
 
 
 def _read_parts(
@@ -256,7 +271,7 @@ def _main(snakemake: Any, spec: IngestOptions) -> None:
         raise StudyError(
             _(
                 "source {source!r}: no file in {folder} matches {pattern}. {title}: {obtain}. If "
-                "the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make.",
+                "the files lie elsewhere, set 'input' of the study, or give INPUT=folder.",
                 source=name,
                 folder=quote_value(spec.folder, 200)[1:-1],
                 pattern=quote_value(source.files, 200),

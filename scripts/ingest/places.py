@@ -251,7 +251,8 @@ def read_units(path: Path) -> UnitNames:
             )
     lines = [(line, dict.fromkeys((*REQUIRED, *OPTIONAL), "") | row) for line, row in lines]
     for line, row in lines:
-        _check_coordinates(_("{path}, line {line}", path=path, line=f"{line}: unit {row['unit']}"), row)
+        place = _("{path}, line {line}: unit {unit}", path=path, line=line, unit=row["unit"])
+        _check_coordinates(place, row)
     rows = sorted((row for _, row in lines), key=lambda row: row["unit"])
     shared = frozenset(_as_written(name) for row in rows for name in _read_parts(row, "shared"))
     by_text = {row["text"]: row["unit"] for row in rows if "text" in row}

@@ -30,7 +30,7 @@ from ingest.declaration import (
     Source,
     Vintage,
 )
-from ingest.format import SOURCE_KEYS, format_keys, format_problems
+from ingest.format import SOURCE_KEYS, check_bytes, format_keys, format_problems, layout_of
 from ingest.package_files import package_folder
 from spillover.declarations import convert
 from spillover.errors import StudyError, quote_value, suggest_nearest, suggestion
@@ -408,12 +408,17 @@ def files_of(source: Source, folder: Path) -> list[str]:
     Raises StudyError where one is no file (a pipe, a device), or a link below the folder leads nowhere: what
     lies behind it, such as a share that is not mounted, may be editions of the source.
     """
+    most = layout_of(source).max_bytes  # before any file is read for its digest
     if source.file is not UNSET:  # one file, wherever it is: what lies beside it is not looked at
         path = folder / source.file
-        return [plain_path(source.file)] if is_given(path) else []
+        if not is_given(path):
+            return []
+        check_bytes(path.stat().st_size, source.file, most)
+        return [plain_path(source.file)]
     found = [name for name in _walk(folder) if fullmatch(source.files, name)]
     for name in found:
         check_regular(folder / name)
+        check_bytes((folder / name).stat().st_size, name, most)
         if any("\ud800" <= character <= "\udfff" for character in name):
             raise StudyError(
                 _(

@@ -22,7 +22,7 @@ from spillover.panel.terms import parse_term
 from spillover.tables.layout import Layout, OfColumns, layouts
 from spillover.tables.notes import ORDER
 from spillover.tables.style import Style, style_file, style_names
-from spillover.words import _
+from spillover.words import _, join_sentences
 
 Raw = Mapping[str, Any]
 Parts = Mapping[str, "tuple[str, ...] | None"]
@@ -102,7 +102,7 @@ def _find_part_problems(place: str, table: OfColumns, parts: Parts) -> Iterator[
         given = column.part or known[0]
         if kind_of(table) == "effects" and known[0] == "" and given not in effects:
             remedy = (
-                _("give 'part': {effects}", effects=" or ".join(effects))
+                _("give 'part': {effects}", effects=join_sentences(effects, _(" or ")))
                 if effects
                 else _("take the column out")
             )

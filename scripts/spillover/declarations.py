@@ -182,7 +182,7 @@ def _find_kind(package: str, name: str, base: type[Kind]) -> type[Kind]:
                 file=module.__file__,
                 type=base.__name__,
                 kind=name,
-                found=", ".join(map(str, tags)) or "none",
+                found=", ".join(map(str, tags)) or _("none"),
             )
         )
     for method in dir(declared[0]):

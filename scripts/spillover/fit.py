@@ -303,7 +303,7 @@ def find_estimate(
     """
     chosen = [e for e in estimates if e.part == (part or "") or (part is None and len(estimates) == 1)]
     if len(chosen) != 1:
-        parts = ", ".join(repr(e.part) for e in estimates) or "none"
+        parts = ", ".join(repr(e.part) for e in estimates) or _("none")
         raise StudyError(
             _(
                 "analysis {name!r} has no part {part!r}; its parts are {parts}: choose one",
@@ -315,7 +315,7 @@ def find_estimate(
     row = chosen[0].find_term(term)
     if row is not None:
         return chosen[0], row
-    terms = ", ".join(row.term for row in chosen[0].terms) or "none"
+    terms = ", ".join(row.term for row in chosen[0].terms) or _("none")
     raise StudyError(
         _(
             "analysis {name!r} has no term {term!r}; its terms are {terms}: choose one",

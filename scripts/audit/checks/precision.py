@@ -14,7 +14,7 @@ from audit.interval import Interval
 from audit.outcome import Outcome, render_interval, texts_by_name
 from audit.ratios import explain_misplaced, p_values_of_ratio, rules_of, stars_allowed, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedColumn, T, Tables
-from spillover.words import lasting, mark_text
+from spillover.words import _, join_sentences, lasting, mark_text
 
 NO_STAR = mark_text("no star")
 
@@ -79,7 +79,8 @@ def stars_follow_the_rule(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
         for item in own:
             allowed = stars_allowed(item.p, rules[name])
             never = item.stars > 0 and item.p.low > max(max(rule) for rule in rules.values())
-            earned = " or ".join(dict.fromkeys("*" * n or NO_STAR for n in (allowed[0], allowed[-1])))
+            stars = dict.fromkeys("*" * n or NO_STAR for n in (allowed[0], allowed[-1]))
+            earned = join_sentences(stars, _(" or "))
             numbers = {s: item.column.get(item.term, s) for s in (COEFFICIENT, PARENTHESIS, T)}
             yield Outcome(
                 table,

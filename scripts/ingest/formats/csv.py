@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 
 from base.input_file import check_fields, check_lines
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
-from spillover.errors import StudyError
+from spillover.errors import StudyError, list_names
 from spillover.weights.text import is_encoded_as, parse_csv
 from spillover.words import _
 
@@ -150,7 +150,7 @@ def _read_rows(text: str, label: str, layout: Csv, name: str) -> tuple[str, Rows
     if len(found) > 1 and _TABS.search(name):
         found = [pair for pair in found if pair[0] == "\t"] or found
     if len(found) > 1:
-        names = " or ".join(DELIMITERS[delimiter] for delimiter, _ in found)
+        names = list_names(DELIMITERS[delimiter] for delimiter, _rows in found)
         raise StudyError(
             _(
                 "{label}: its delimiter may be {names}; set 'delimiter' of the source",

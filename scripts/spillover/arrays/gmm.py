@@ -22,7 +22,7 @@ from spillover.arrays.linear import wald_statistic
 from spillover.arrays.result import Estimate, Test, chi2_test, normal_test
 from spillover.arrays.within import check_variation
 from spillover.note import Note, note
-from spillover.words import _
+from spillover.words import _, join_sentences
 
 __all__ = ["DynamicModel", "fit_gmm"]
 
@@ -148,7 +148,7 @@ class Step:
             raise EstimationError(
                 _(
                     "The instruments do not tell {names} apart; drop one of them or add instruments.",
-                    names=" and ".join(names[j] for j in sorted(worst)),
+                    names=join_sentences([names[j] for j in sorted(worst)], _(" and ")),
                 )
             )
         bread = np.linalg.inv(scaled) / np.outer(scale, scale)

@@ -201,7 +201,7 @@ def _lags(panel: DynamicPanel, part: LagInstruments) -> Array:
                 "Lags {first} to {last} of {name} select nothing in {periods} periods; give a "
                 "first lag of at least 1 and a last lag no smaller than it.",
                 first=part.first,
-                last=part.last if part.last is not None else "all",
+                last=part.last if part.last is not None else _("all"),
                 name=part.name,
                 periods=panel.periods,
             )

@@ -195,7 +195,7 @@ def bootstrap_quantiles(
         raise EstimationError(
             _(
                 "A bootstrap that draws {what}s needs at least two; this panel has {size}.",
-                what="unit",
+                what=_("unit"),
                 size="1",
             )
         )

@@ -54,7 +54,7 @@ def open_frame(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFr
         ) from None
     if not isinstance(opened, nw.DataFrame):
         lazy = isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)
-        remedy = "collect it first" if lazy else "make one of it"
+        remedy = _("collect it first") if lazy else _("make one of it")
         raise StudyError(
             _(
                 "{what}: expected a frame of pandas, polars or pyarrow, found {type}; {remedy}",

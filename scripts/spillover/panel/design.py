@@ -168,7 +168,7 @@ class Design:
                     "the units have no column {name!r}, in a study's units file or on a frame in the data; "
                     "their grouping columns are {known}",
                     name=name,
-                    known=", ".join(known) or "none",
+                    known=", ".join(known) or _("none"),
                 )
             )
         return self.attributes[name]

@@ -83,7 +83,7 @@ class Material:
         )
         if len(chosen) == 1:
             return chosen[0]
-        parts = ", ".join(repr(r.part) for r in records) or "none"
+        parts = ", ".join(repr(r.part) for r in records) or _("none")
         asked = (
             _("one of its parts must be named") if part is None else _("it has no part {part!r}", part=part)
         )

@@ -287,7 +287,7 @@ def _units(path: Path, body: bytes, fixed: bool, links: Links, ids: dict[str, No
     count, at = unpack_from("<i", body, 0)[0], 8
     for _rest in range(count):
         unit, neighbours = unpack_from("<2i", body, at)
-        place = f"{path}, unit {unit}"
+        place = _("{path}, unit {unit}", path=path, unit=unit)
         at += 8
         if str(unit) in ids or neighbours < 0:
             raise StudyError(

@@ -295,9 +295,7 @@ def test_an_environment_without_the_version_asked_for_is_one_sentence(tmp_path, 
     file.write_text("")
     assert _program_for(tmp_path) is None
     file.write_text('requires: "==99"\n')
-    with pytest.raises(
-        StudyError, match=r"asks for spillover ==99, and this is \S+ and 0\.9\.1; make an env"
-    ):
+    with pytest.raises(StudyError, match=r"asks for spillover ==99, and this is \S+, 0\.9\.1; make an env"):
         _program_for(tmp_path)
 
 

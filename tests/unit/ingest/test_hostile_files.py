@@ -5,6 +5,7 @@ the place. Workbooks have tests of their own.
 import bz2
 import datetime
 import decimal
+import errno
 import gzip
 import os
 import tempfile
@@ -19,6 +20,7 @@ import pytest
 from hostile_reading import FRAME, TEXT, read_values
 from ingest import registry
 from ingest.format import Format
+from ingest.formats.csv import Csv
 from ingest.places import read_units
 from ingest.registry import files_of
 from small_study import LONG, ingest_entry, source_of, units_in
@@ -247,6 +249,31 @@ def test_an_input_that_cannot_be_read_is_called_by_its_argument(tmp_path):
     said = r"^'input' of the study \(INPUT of make\): .*…'?  ?cannot be read \(File name too long\); give the"
     with pytest.raises(StudyError, match=said):
         registry.files_of(source_of(files="x"), tmp_path / ("a" * 5000))
+
+
+@pytest.mark.debt("33.14")
+@pytest.mark.parametrize("source", [{"file": "y2013.csv"}, {"files": r"y\d{4}\.csv"}], ids=["file", "files"])
+def test_a_file_beyond_its_limit_is_refused_before_it_is_read(tmp_path, source):
+    """Its digest was made first, which takes an hour for such a file."""
+    (tmp_path / "y2013.csv").touch()
+    os.truncate(tmp_path / "y2013.csv", 2**40)
+    registry._walk.cache_clear()
+    with pytest.raises(StudyError, match=r"y2013\.csv: is or unpacks to more than 300 MB"):
+        registry.files_of(source_of(**source), tmp_path)
+
+
+@pytest.mark.debt("33.14")
+@pytest.mark.parametrize("fault", [errno.EIO, errno.ESTALE, errno.ENOENT])
+def test_a_file_that_the_system_cannot_read_is_named(tmp_path, monkeypatch, fault):
+    """A broken disk, a share that went away, a file that was removed meanwhile."""
+    (tmp_path / "long.csv").write_text(TEXT)
+
+    def fail(*_given):
+        raise OSError(fault, os.strerror(fault))
+
+    monkeypatch.setattr(Csv, "read", fail)
+    with pytest.raises(StudyError, match=rf"^long\.csv: cannot be read \({os.strerror(fault)}\)$"):
+        read_values(tmp_path, tmp_path / "long.csv", "csv")
 
 
 def test_a_path_is_quoted_whole_unless_it_is_absurdly_long_or_cannot_be_shown():

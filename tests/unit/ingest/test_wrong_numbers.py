@@ -160,7 +160,7 @@ def test_the_delimiter_is_the_only_one_that_fits_or_the_sources(tmp_path):
     observations, aside = _csv(tmp_path, text, decimal=",")
     assert observations == [("150600", 2013, 5.5)]
     assert aside.file_properties == {"long.csv": {"encoding": "utf-8", "delimiter": "semicolon"}}
-    with pytest.raises(StudyError, match="its delimiter may be comma or semicolon; set 'delimiter'"):
+    with pytest.raises(StudyError, match="its delimiter may be comma, semicolon; set 'delimiter'"):
         _csv(tmp_path, "code,name;x,year,population;y\n150600,Ordos;x,2013,5;y\n")
     assert _csv(tmp_path, text.replace("5,5", "1,234"))[0] == [("150600", 2013, None)]
 

@@ -1,5 +1,6 @@
 """Sentences: marked, with their values, translated when shown; the catalogues of every language."""
 
+import ast
 import io
 import pickle
 import re
@@ -372,3 +373,48 @@ def test_a_unit_and_a_variable_of_one_name_are_told_apart_by_what_is_named():
     assert render_value("RI", "unit") == render_value(["RI"], "units") == "Rhode Island"
     with speaking("zh"):
         assert render_value("RI", "mediator") == "Rural income"
+
+
+WORDS = re.compile("[ a-z]*[a-z]{2}[ a-z]*")
+
+
+def _literals(node):
+    """The texts that a value may be: of a choice both, of a list what stands between."""
+    if isinstance(node, ast.IfExp):
+        return [*_literals(node.body), *_literals(node.orelse)]
+    if isinstance(node, ast.BoolOp):
+        return [text for value in node.values for text in _literals(value)]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
+        return _literals(node.func.value)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def _values_of_sentences(function):
+    """Yield each literal among the values of a function's sentences, also by a name that it has before."""
+    named = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            named.setdefault(node.targets[0].id, []).extend(_literals(node.value))
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "ngettext", "lasting"):
+            for given in node.keywords:
+                found = named.get(getattr(given.value, "id", ""), _literals(given.value))
+                yield from ((node.lineno, given.arg, text) for text in found)
+
+
+# A key or a command that a user types is said as it is.
+KEYS = {("influence.py", "measure"), ("plot.py", "what"), ("init.py", "next"), ("analyses.py", "place")}
+
+
+@pytest.mark.debt("33.4")
+def test_no_word_of_english_is_a_value_of_a_sentence():
+    """A Chinese message said that a row has `more` cells, or that there are `none`."""
+    found = {
+        f"{path.name}:{line}: {key}={text!r}"
+        for path in sorted((ROOT / "scripts").rglob("*.py"))
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for line, key, text in _values_of_sentences(function)
+        if WORDS.fullmatch(text) and (path.name, key) not in KEYS
+    }
+    assert found == set()

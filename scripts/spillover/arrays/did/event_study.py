@@ -183,7 +183,7 @@ def _keys(event: Array, reference: Sequence[int]) -> IntArray:
         raise EstimationError(
             _(
                 "Reference times since adoption {times}: choose among {known}, at least one.",
-                times=missing or "none",
+                times=missing or _("none"),
                 known=keys.tolist(),
             )
         )

@@ -305,7 +305,7 @@ def _durbin_pairs(sdm: SpatialEstimate) -> tuple[IntArray, IntArray]:
             _(
                 "SEM is nested in SDM only if every regressor has a spatial lag; without: "
                 "{names}. Use all regressors as Durbin terms",
-                names=", ".join(alone) or "all",
+                names=", ".join(alone) or _("all"),
             )
         )
     return sdm.beta_index, sdm.theta_index
