@@ -10,12 +10,12 @@ EFFECT_WORDS = (
     *("direct", "indirect", "total", "direct effect", "indirect effect", "total effect", "direct effects"),
     *("indirect effects", "total effects", "直接效应", "间接效应", "总效应"),
 )
-_HEADS = {  # an effect -> the heads of its columns
+_HEADS = {  # by effect: heads of its columns
     "indirect": re.compile(r"indirect|spillover|间接|溢出", re.IGNORECASE),
     "direct": re.compile(r"(?<![a-z])direct|直接", re.IGNORECASE),
     "total": re.compile(r"^\s*(?:[LS]R_)?total(?: effects?)?\s*$|总效应|^\s*总\s*$", re.IGNORECASE),
 }
-_CALLED = {  # an effect -> how sentences call it
+_CALLED = {  # by effect: its names in sentences
     "direct": r"\bdirect\b|直接",
     "indirect": r"\bindirect\b|\bspill-?overs?\b|间接|溢出",
     "total": r"\btotal\b|总(?=的?效应)",
@@ -40,21 +40,19 @@ class NamedEffect(NamedTuple):
 
 
 def effect_in_heads(heads: Iterable[str]) -> str:
-    """The effect that the first head which says one is of; "" where none does."""
+    """The effect that the first of some heads names; "" where none names one."""
     return next((part for head in heads for part, words in _HEADS.items() if words.search(head)), "")
 
 
 def effects_in(text: str) -> list[NamedEffect]:
-    """The effects that a text names, in its order; total output and a direct comparison are none."""
+    """Find the effects that a text names, in its order. Total output or a direct comparison is none."""
     every = [NamedEffect(*m.span(), str(m.lastgroup)) for m in _WORDS.finditer(text)]
     sure = [one for one in every if _OF_EFFECT.match(text, one.end)]
-    return [one for one in every if one in sure or (sure and _is_one(text, one))]
+    return [one for one in every if one in sure or (sure and _is_of_effect(text, one))]
 
 
-def _is_one(text: str, one: NamedEffect) -> bool:
-    """Return whether a word is of an effect where the sentence names one: a spillover is, whatever is behind
-    it.
-    """
+def _is_of_effect(text: str, one: NamedEffect) -> bool:
+    """Return whether a word means an effect in a sentence that names another one with the word effect."""
     if _SPILLS.search(text[: one.end]):
         return True
     return bool(_ALONE.match(text, one.end)) or text[: one.start].endswith("in ")

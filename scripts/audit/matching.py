@@ -1,5 +1,7 @@
-"""Judges each number of a manuscript's tables at its place: the one that belongs there, a number of the study
-whose place is not known, or neither. Which number belongs in a place is found in `panels/`.
+"""Judge each number of a manuscript's tables by the study's number that belongs in its place.
+
+A number is that one, another one of the study's whose place is not known, or neither. `panels/` finds which
+number belongs in a place.
 """
 
 from __future__ import annotations
@@ -27,12 +29,14 @@ from audit.study_reference import BENEATH, FIELD_OF, WRONG, Levels, Match, Study
 from spillover.words import lasting
 
 MOST_HEADS = 6  # rows among which one may head columns as estimates and errors
-NEEDED = 0.5  # the share of figures that must be the study's for a table to be the study's
-AT_LEAST = 1.9  # numbers that must be the study's: one prints as some number of it by chance
 LARGEST_BOUND = 0.1  # of a p-value that is said to be below one
-CLEAR = 0.9  # the share by which a table's rows are surely no models
-SETTLED, FURTHER = 0.75, 0.15  # a share that needs no earlier runs, and the one by which these must add to it
-TURNED = 0.1  # the further share by which they surely are
+AT_LEAST = 1.9  # numbers that must be the study's: one prints as some number of it by chance
+# Shares of a table's figures that are the study's.
+NEEDED = 0.5  # for the table to be the study's
+CLEAR = 0.9  # from which on it is not tried whether its rows are models
+TRANSPOSED = 0.1  # by which it must be larger with rows as models
+SETTLED = 0.75  # from which on it is not compared with earlier runs
+EARLIER = 0.15  # by which it must be larger with earlier runs
 
 
 @dataclass
@@ -69,8 +73,8 @@ def judge_table(
     """
     grid, readings, share = _read_grid(table, known, claims_beside)
     if share < CLEAR and not grid.marks and not _repeats_field_labels(grid):  # perhaps its rows are models
-        other = _read_grid(replace(table, rows=_turn(table.rows, grid.top), header=0), known)
-        if other[2] > share + TURNED and not any(_denies_heads(other[0], one) for one in other[1]):
+        other = _read_grid(replace(table, rows=_transpose(table.rows, grid.top), header=0), known)
+        if other[2] > share + TRANSPOSED and not any(_denies_heads(other[0], one) for one in other[1]):
             grid, readings, share = other
             readings = [replace(reading, is_transposed=True) for reading in readings]
     if share < NEEDED:
@@ -78,9 +82,9 @@ def judge_table(
     found = {}
     for place in grid.cells:
         found[place] = _match_place(grid, place, _reading_of(place, readings))
-    _tell_published(grid, found)
+    _mark_published(grid, found)
     for reading in readings:
-        reading.doubtful_columns = _doubtful_columns(reading, found)
+        reading.doubtful_columns = _find_doubtful_columns(reading, found)
     _allow_rivals(grid, readings, found)
     return JudgedTable(grid, readings, found)
 
@@ -115,21 +119,23 @@ def _judge_stars(judged: JudgedTable, place: Place, match: Match, levels: Levels
     return _match_rival(match, rival) if rival else replace(match, stars=wrong)
 
 
-def _turn(rows: Sequence[Sequence[Cell]], top: int) -> list[list[Cell]]:
-    """Turn the columns of a table into rows, whose first cell is their label: what stands above several
-    columns is no label of one with a head of its own.
+def _transpose(rows: Sequence[Sequence[Cell]], top: int) -> list[list[Cell]]:
+    """Transpose a table, so that its columns become rows with their heads as labels. A head above several
+    columns is no label of one that has a head of its own.
     """
-    turned = [list(column) for column in zip(*rows, strict=True)]
-    heads = [[r for r in range(top) if row[r].text.strip() and not is_bare(row[r].text)] for row in turned]
-    for c, (row, own) in enumerate(zip(turned, heads, strict=True)):
+    transposed = [list(column) for column in zip(*rows, strict=True)]
+    heads = [
+        [r for r in range(top) if row[r].text.strip() and not is_bare(row[r].text)] for row in transposed
+    ]
+    for c, (row, own) in enumerate(zip(transposed, heads, strict=True)):
         beside = heads[c + 1] if c + 1 < len(heads) else []
         is_span = len(own) > 1 and beside == own[-1:]
         if is_span or (own and own[0]):
             row[0], row[own[-1]] = row[own[-1]], Cell()
-    return turned
+    return transposed
 
 
-def _doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozenset[Line]:
+def _find_doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozenset[Line]:
     """The columns of which a third is wrong or more, as where two rows were exchanged, or of which no
     estimate is right, nor beside it: which model such a column is of is less than certain.
     """
@@ -179,7 +185,7 @@ def _read_grid(
         known.earlier_numbers or known.article_figures
     ):  # perhaps most of it is out of date, or published
         other = _read_panels(grid, collect_votes(grid, levels, earlier=True))
-        if other[1] > share + FURTHER:
+        if other[1] > share + EARLIER:
             readings, share = other
     return grid, readings, share
 
@@ -311,7 +317,7 @@ def _match_rival(match: Match, rival: Key) -> Match:
     return replace(match, key=None, value=None, verdict="possible", reference=rival.label, placed_by="size")
 
 
-def _tell_published(grid: FigureGrid, found: dict[Place, Match]) -> None:
+def _mark_published(grid: FigureGrid, found: dict[Place, Match]) -> None:
     """Numbers that another article printed at their place, and the study's tables beside its own, are that
     article's; in a table that has more of them than of the study's, all that can be are, and the others are
     not compared.
@@ -380,12 +386,12 @@ def match_tables(
     found: list[tuple[ManuscriptTable, JudgedTable | None]] = []
     for table in manuscript.tables:
         parts = [
-            _part_statistics(_with_pairs(_with_one_label(part, known)), known)
-            for part in _side_by_side(table, known)
+            _split_statistics(_join_errors_to_estimates(_merge_labels(part, known)), known)
+            for part in _split_side_by_side(table, known)
         ]
         if len(rules) == 1:
             parts = [_with_rule(part, *rules.values()) for part in parts]
-        claims = [_claims_of(part, known) for part in parts] if len(parts) > 1 else [[]]
+        claims = [_find_claims(part, known) for part in parts] if len(parts) > 1 else [[]]
         for i, part in enumerate(parts):
             beside = [models for at, own in enumerate(claims) if at != i for models in own]
             found.append((part, judge_table(part, known, beside)))
@@ -400,13 +406,13 @@ def _with_rule(table: ManuscriptTable, rule: str) -> ManuscriptTable:
     return table if read_star_levels(_list_notes(table)) else replace(table, notes=[*table.notes, rule])
 
 
-def _claims_of(table: ManuscriptTable, known: StudyReference) -> list[frozenset[str]]:
+def _find_claims(table: ManuscriptTable, known: StudyReference) -> list[frozenset[str]]:
     """The models that the columns of a table are called by."""
     grid = FigureGrid(table, known)
     return find_panel_claims(grid, grid.top)
 
 
-def _with_one_label(table: ManuscriptTable, known: StudyReference) -> ManuscriptTable:
+def _merge_labels(table: ManuscriptTable, known: StudyReference) -> ManuscriptTable:
     """A table whose rows have one label: where the second column has no numbers and mostly names of variables
     or of fields, or such as come again, what the first one says stands above the rows as words alone.
     """
@@ -426,7 +432,7 @@ def _with_one_label(table: ManuscriptTable, known: StudyReference) -> Manuscript
     return replace(table, rows=rows)
 
 
-def _part_statistics(table: ManuscriptTable, known: StudyReference) -> ManuscriptTable:
+def _split_statistics(table: ManuscriptTable, known: StudyReference) -> ManuscriptTable:
     """A table in which each statistic of a model has a row of its own: several stand in one below the
     coefficients of a single model, each behind its label, as asdoc and Stata print them.
     """
@@ -442,7 +448,7 @@ def _part_statistics(table: ManuscriptTable, known: StudyReference) -> Manuscrip
     return replace(table, rows=rows)
 
 
-def _with_pairs(table: ManuscriptTable) -> ManuscriptTable:
+def _join_errors_to_estimates(table: ManuscriptTable) -> ManuscriptTable:
     """A table in which each model has one column: where several have two, or more, headed as estimate and
     error, what stands beside an estimate is put behind it, in brackets.
     """
@@ -478,7 +484,7 @@ def _is_label(text: str, known: StudyReference) -> bool:
     return bool(known.terms_of(text)) or known.statistics_of(text) is not None
 
 
-def _side_by_side(table: ManuscriptTable, known: StudyReference) -> list[ManuscriptTable]:
+def _split_side_by_side(table: ManuscriptTable, known: StudyReference) -> list[ManuscriptTable]:
     """A table, or its parts from one column of labels to the next: where numbers stand before and behind."""
     if any(cell.mark for row in table.rows for cell in row):
         return [table]
@@ -494,9 +500,9 @@ def _side_by_side(table: ManuscriptTable, known: StudyReference) -> list[Manuscr
         named = [text for text in beside if text.strip()]
         first = set(map(plain_label, columns[0]))
         labelled = [text for text in named if plain_label(text) in first or _is_label(text, known)]
-        whole = not bare[c] and len(labelled) > len(named) / 2
+        labels_all = not bare[c] and len(labelled) > len(named) / 2
         several = bare[c] < 3 and len(told) > 1 and len(told) >= len(labels) / 2
-        if (several or whole) and min(numbers[c - 1], numbers[c + 1]) > (1 if whole else 2):
+        if (several or labels_all) and min(numbers[c - 1], numbers[c + 1]) > (1 if labels_all else 2):
             starts.append(c)
     ends = [*starts[1:], len(columns)]
     pairs = zip(starts, ends, strict=True)

@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from spillover.declarations import KINDS, files_in, part_of, parts_of
-from spillover.opinions.opinion import ORACLE, version
-
-Proof = tuple[tuple[str, ...], tuple[str, ...], str]  # quantities, how terms begin ("" for all), the test
+from spillover.opinions.opinion import ORACLE, Proof, version
 
 PROGRAMS = "crosscheck.programs"  # those that serve many kinds
 # Of linear regressions, by their variance: what follows from its errors, and the constant beside it.
@@ -30,7 +28,9 @@ BY_VARIANCE = {
 
 
 class Own(NamedTuple):
-    """series: of each that others redo, what names a row, and its numbers; sampled_series: those of which
+    """The declarations of a kind in its `others.py`.
+
+    series: of each that others redo, what names a row, and its numbers; sampled_series: those of which
     some rows are asked again; unit_series: those whose numbers are of single units, which are counted apart;
     needs_analysis: whether a regression follows from what the analysis found; optional_programs: programs
     that the project does not install; proofs: the first that fits a number.
@@ -68,9 +68,9 @@ def proof_of(kind: str, quantity: str, term: str, variance: str = "") -> str:
     """The test that holds a number that no program gives, by its id; empty where there is none: nothing is
     proved by default.
     """
-    for quantities, starts, test in declarations_of(kind).proofs:
-        if quantity in quantities and term.startswith(starts):
-            return test
+    for proof in declarations_of(kind).proofs:
+        if quantity in proof.quantities and term.startswith(proof.terms):
+            return proof.test
     follows = any(quantity in quantities and term.startswith(starts) for quantities, starts in OF_ERRORS)
     return BY_VARIANCE.get(variance, "") if follows else ""
 

@@ -40,10 +40,10 @@ NOT_OF_RESULTS = {
 # Nanoseconds in which two changes may carry the same time: of a file system that counts them, no longer than
 # a tick of the system's clock; of one that keeps whole seconds, as far as two of them.
 TICK, SECONDS = 30_000_000, 2_000_000_000
-# Of a file: its size, when it was changed, when it was written, its number. Of a folder: its disk and number.
-# Empty for what is not there.
+# Of a file: its size, the times of its last change and of its last writing, and its inode. Of a folder: its
+# device and inode. Empty for what is not there. A list, as JSON gives it back.
 State = list[int]
-CHANGED, WRITTEN = 1, 2
+CHANGED, WRITTEN = 1, 2  # the places of both times
 
 
 def path_of(study: str) -> Path:
@@ -53,16 +53,16 @@ def path_of(study: str) -> Path:
 
 def hash_surroundings(request: Request) -> str:
     """Hash what a run depends on besides its results and files outside the project, as it is now."""
-    return _digest_states(_states(_places_read(request)), _surroundings(request))
+    return _digest_states(_states(_list_places(request)), _list_words(request))
 
 
-def _places_read(request: Request) -> list[str]:
+def _list_places(request: Request) -> list[str]:
     """The places where the plan finds what it reads."""
-    return [*_ours(), *filter(None, [request.source])]
+    return [*_list_watched(), *filter(None, [request.source])]
 
 
-def _ours() -> list[str]:
-    """List what the plan may read in the program and in the project; in a clone by its path in that."""
+def _list_watched() -> list[str]:
+    """List what the plan may read in the program and in the project, relative to the project in a clone."""
     if PLACE.is_clone:
         return list(dict.fromkeys([*OF_PROGRAM, *OF_PROJECT]))
     library = [] if LIBRARY == SCRIPTS else [str(LIBRARY / "spillover")]
@@ -70,63 +70,67 @@ def _ours() -> list[str]:
 
 
 def complete(request: Request, begun: str, since: int) -> None:
-    """Stamps a run that is complete. begun: what `before` said when it began; since: that time, in
-    nanoseconds. Nothing is stamped where a file changed meanwhile or just before, as the run may have seen
-    another (`settling_time`).
+    """Stamp a run that is complete.
+
+    begun: `hash_surroundings` when it began; since: that time, in nanoseconds. Nothing is stamped where a
+    file changed meanwhile or just before, as the run may have seen another (`compute_settling_time`).
     """
     study, plan = request.study, memory.recall(_plan_file(request.study))
     if not isinstance(plan, dict) or hash_surroundings(request) != begun:
         return
-    outside = dict(_states(_outside(study, plan["digested"]), deep=False))
-    there = all(map(os.path.exists, plan["results"]))
-    trusted = not records.find_altered(study) and not any(map(os.path.exists, records.find_incomplete(study)))
-    states = chain(outside.values(), (state for _path, state in _states(_places_read(request))))
+    outside = dict(_states(_list_outside(study, plan["digested"]), deep=False))
+    are_there = all(map(os.path.exists, plan["results"]))
+    are_trusted = not records.find_altered(study) and not any(
+        map(os.path.exists, records.find_incomplete(study))
+    )
+    states = chain(outside.values(), (state for _path, state in _states(_list_places(request))))
     changed = max(
         (compute_settling_time(state[CHANGED]) for state in states if len(state) > WRITTEN), default=0
     )
-    if there and trusted and changed < since:
-        said = {"begun": begun, "outside": outside, "results": _digest_states(_results(study))}
-        memory.store_value(path_of(study), said)
+    if are_there and are_trusted and changed < since:
+        stamp = {"begun": begun, "outside": outside, "results": _digest_states(_results(study))}
+        memory.store_value(path_of(study), stamp)
 
 
 def compute_settling_time(changed: int) -> int:
-    """From when on no other change of a file carries the time, in nanoseconds, of its last one."""
+    """The time, in nanoseconds, from which on a change of a file is told from its last one by its time."""
     return changed + (TICK if changed % 1_000_000_000 else SECONDS)
 
 
 def is_up_to_date(request: Request) -> bool:
     """Return whether a run would have nothing to do, as everything is as the last complete one left it."""
-    said = memory.recall(path_of(request.study))
-    if not (isinstance(said, dict) and isinstance(said.get("outside"), dict)):
+    stamp = memory.recall(path_of(request.study))
+    if not (isinstance(stamp, dict) and isinstance(stamp.get("outside"), dict)):
         return False
     results, now = dict(_results(request.study)), time.time_ns()
     # Where the clock was set back, a run has to date them back.
     if any(state[WRITTEN] > now for state in results.values() if len(state) > WRITTEN):
         return False
-    return said == {
+    return stamp == {
         "begun": hash_surroundings(request),
-        "outside": dict(_states(said["outside"], deep=False)),
+        "outside": dict(_states(stamp["outside"], deep=False)),
         "results": _digest_states(results.items()),
     }
 
 
 def forget(study: str) -> None:
-    """Removes the stamp, and what was noted for it: a run begins, or its results are removed."""
+    """Remove the stamp and the stored plan: a run begins, or its results are removed."""
     for path in (path_of(study), _plan_file(study)):
         path.unlink(missing_ok=True)
 
 
-# What the plan says of itself, in the process in which Snakemake runs.
+# Of the plan in the process in which Snakemake runs: the Snakefile calls `record_plan`, its end `store_plan`,
+# and `complete`, in the process that started Snakemake, reads what was stored.
 _results_of_the_plan: list[str] = []
 
 
 def record_plan(results: Iterable[str]) -> None:
-    """Says which files a complete run has made: for the Snakefile."""
+    """Record the files that a complete run makes."""
     _results_of_the_plan.extend(results)
 
 
-def write_stamp(study: str) -> None:
-    """Writes down which files these are, and of which files the plan took digests: when Snakemake ends."""
+def store_plan(study: str) -> None:
+    """Store the files that a complete run makes, and those of which the plan took digests."""
     memory.store_value(
         _plan_file(study), {"results": _results_of_the_plan, "digested": digests.list_asked_files()}
     )
@@ -136,12 +140,12 @@ def _plan_file(study: str) -> Path:
     return records.FOLDER / f"{study}.plan"
 
 
-def _outside(study: str, digested: Iterable[str]) -> list[str]:
+def _list_outside(study: str, digested: Iterable[str]) -> list[str]:
     """The files that the study's results were made of, and those of which its plan took digests, with their
-    folders, as far as `before` does not look at them.
+    folders, as far as `hash_surroundings` does not look at them.
     """
     made_of = chain.from_iterable(records.read_inputs(study).values())
-    seen = (*(f"{top}{os.sep}" for top in _ours()), f"results{os.sep}{study}{os.sep}")
+    seen = (*(f"{top}{os.sep}" for top in _list_watched()), f"results{os.sep}{study}{os.sep}")
     files = {name for name in chain(made_of, digested) if not name.startswith(seen)}
     return sorted(files | {os.path.dirname(name) or "." for name in files})
 
@@ -164,10 +168,10 @@ def _states(paths: Iterable[str], deep: bool = True) -> Iterator[tuple[str, Stat
             yield path, [0 if folder else found.st_size, found.st_ctime_ns, found.st_mtime_ns, found.st_ino]
         elif folder:
             yield path, [found.st_dev, found.st_ino]
-            yield from _list_states(path, {(found.st_dev, found.st_ino)})
+            yield from _states_below(path, {(found.st_dev, found.st_ino)})
 
 
-def _list_states(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, State]]:
+def _states_below(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, State]]:
     """The states of all files below a folder, through links, each folder once."""
     folders = []
     try:
@@ -190,11 +194,11 @@ def _list_states(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, St
         yield path, [*place]
         if place not in seen:
             seen.add(place)
-            yield from _list_states(path, seen)
+            yield from _states_below(path, seen)
 
 
-def _surroundings(request: Request) -> list[str]:
-    """The program, its packages and what it is asked."""
+def _list_words(request: Request) -> list[str]:
+    """List the program, its packages and the request, in words that a change of them changes."""
     names = (name for name in os.environ if name.startswith(("SPILLOVER_", "SNAKEMAKE_")))
     variables = [f"{name}={os.environ[name]}" for name in sorted(set(names) - NOT_OF_RESULTS)]
     asked = [request.study, request.profile, request.source, r_version()]

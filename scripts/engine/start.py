@@ -133,7 +133,7 @@ def run_by_api(request: Request, options: Mapping[str, Any]) -> int:
                 api.print_exception(error)
             return 1
     if not dry:
-        stamp.write_stamp(request.study)
+        stamp.store_plan(request.study)
         records.note_contents(request.study)
     return 0
 

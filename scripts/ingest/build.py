@@ -13,8 +13,8 @@ import numpy as np
 from base.artifacts.atomic import atomic
 from base.artifacts.json_record import write_json_record
 from base.artifacts.memory_database import connect_in_memory
-from base.input_file import fullmatch
 from base.job import log, paths, run
+from base.patterns import fullmatch
 from ingest.declaration import Source
 from ingest.format import Format, Sheet, hidden_parts, layout_of
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from msgspec import UNSET
 
-from base.input_file import search_all
+from base.patterns import search_all
 from ingest.declaration import MeasureColumn
 from ingest.format import Format, Sheet, column_letters
 from ingest.text import clean_header, read_year

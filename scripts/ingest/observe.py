@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from base.input_file import search
+from base.patterns import search
 from ingest.columns import (
     PlacedColumn,
     columns_of_edition,

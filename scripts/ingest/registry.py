@@ -16,8 +16,9 @@ from msgspec import UNSET
 
 from base.checks import check_names, fail, plain_path
 from base.formula import parse_formula
-from base.input_file import check_regular, fullmatch, is_given
+from base.input_file import check_regular, is_given
 from base.language import DEFAULT
+from base.patterns import fullmatch
 from base.place import Place
 from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages

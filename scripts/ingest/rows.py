@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from base.input_file import search
+from base.patterns import search
 from ingest.columns import find_names, find_one, read_headers, search_all
 from ingest.declaration import Source
 from ingest.format import Sheet, is_blank, layout_of

@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
-from base.input_file import fullmatch
+from base.patterns import fullmatch
 from ingest.format import Format
 from spillover.declarations import require_method
 from spillover.errors import StudyError, list_names

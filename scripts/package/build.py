@@ -14,9 +14,9 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from base.artifacts.analysis import read_analysis
-from base.input_file import fullmatch
 from base.job import log, paths, run
 from base.lock_file import read_lock, read_tested_versions
+from base.patterns import fullmatch
 from base.place import PROGRAM, Place
 from package.archive import (
     MANIFEST,

@@ -1,6 +1,4 @@
-"""Base of the kinds of analyses: its options as fields, what it needs, how it runs and how others
-redo it.
-"""
+"""Base classes of the kinds of analyses: options as fields, the fit, the recipes for other programs."""
 
 from __future__ import annotations
 
@@ -44,10 +42,10 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
     has_groups_as_parts: ClassVar[bool] = False  # its parts are labels of the groups that `by` divides into
     own_parts: ClassVar[tuple[str, ...] | None] = None  # where no option decides which there are
     divided_option: ClassVar[str | None] = None  # the option that counts draws, which jobs divide among them
-    words: ClassVar[tuple[str, ...] | None] = None  # of its terms, beside those of its options; None: any
+    words: ClassVar[tuple[str, ...] | None] = None  # names of its terms besides its options' ones; None: any
 
     def fit(self, data: Data) -> Fit:
-        """The analysis, from the files of its job."""
+        """Estimate the analysis from the data that its job gives it."""
         raise NotImplementedError
 
     def memory_of(self, units: int, periods: int) -> int:

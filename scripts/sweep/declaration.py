@@ -101,8 +101,9 @@ def _field(choice: type[Choice]) -> tuple[str, Any, Any]:
 
 
 def as_the_baseline(given: Mapping[str, Any]) -> Options:
-    """The options of a sweep with a baseline, the first of its `baselines` where none is named: what it does
-    not name is the baseline's; without one, null takes none of the sweep's own defaults away.
+    """The options of a sweep with those that its baseline decides set to None. given: as the study writes
+    them; the baseline is the first of `baselines` where none is named. Without a baseline the sweep's own
+    defaults hold, also for keys that are written as null.
     """
     several = given.get("baselines")
     if given.get("baseline") is None and isinstance(several, list) and several:

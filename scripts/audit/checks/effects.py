@@ -29,7 +29,11 @@ class Effect:
     error: Interval | None
 
 
-Decomposition = tuple[tuple[str, str, str], dict[str, Effect]]
+class Decomposition(NamedTuple):
+    """The direct, indirect and total effect of one term. place: table, column and term, or mechanism."""
+
+    place: tuple[str, str, str]
+    effects: dict[str, Effect]
 
 
 def decompositions(tables: Tables) -> Iterator[Decomposition]:
@@ -38,7 +42,8 @@ def decompositions(tables: Tables) -> Iterator[Decomposition]:
     """
     for (table, mechanism), rows in mechanisms(tables).items():
         if set(PARTS) <= set(rows):
-            yield (table, "", mechanism), {part: _effect_of_row(rows[part]) for part in PARTS}
+            effects = {part: _effect_of_row(rows[part]) for part in PARTS}
+            yield Decomposition((table, "", mechanism), effects)
     for column in tables.columns.values():
         for term in dict.fromkeys(t.rpartition(":")[0] for t in column.terms if t.endswith(":total")):
             names = {part: f"{term}:{part}" for part in PARTS}
@@ -52,7 +57,7 @@ def decompositions(tables: Tables) -> Iterator[Decomposition]:
                     )
                     error = abs(estimate.band) / abs(t.band) if t else paren.size if paren else None
                     effects[part] = Effect(estimate, error)
-                yield (column.table, column.column, term), effects
+                yield Decomposition((column.table, column.column, term), effects)
 
 
 def mechanisms(tables: Tables) -> dict[tuple[str, str], dict[str, PrintedRow]]:
@@ -227,9 +232,8 @@ def interval_suits_the_estimate(tables: Tables, facts: PrintedFacts) -> Iterator
 
 def mediation_identity_holds(tables: Tables, facts: PrintedFacts) -> Iterator[Outcome]:
     """On one sample a − g = b·m for every regressor: a without the mediator, g with it, b in the mediator's
-    own equation, m the
-    mediator's coefficient. It is the omitted-variable formula, exact in least squares (Angrist and Pischke,
-    2009, eq. 3.1.11).
+    own equation, m the mediator's coefficient. It is the omitted-variable formula, exact in least squares
+    (Angrist and Pischke, 2009, eq. 3.1.11).
     """
     for entry in facts.mediation:
         total, path, direct = (
@@ -242,7 +246,6 @@ def mediation_identity_holds(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
                 continue
             implied = b.band * effect.band
             needed = a.band - implied
-            treated = term == entry.treatment
             sentence = lasting(
                 "{a} − {g} must be {b} × {m} = {implied} in least squares on one sample; column "
                 "{column} should print {needed}",
@@ -260,7 +263,7 @@ def mediation_identity_holds(tables: Tables, facts: PrintedFacts) -> Iterator[Ou
                 f"({direct.column})": g,
                 entry.mediator: effect,
             }
-            weight = 5 if treated else 4
+            weight = 5 if term == entry.treatment else 4
             yield compare_numbers(
                 (direct.table, direct.column, term),
                 a.band - g.band,
@@ -276,7 +279,7 @@ def mediated_totals_agree(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
     """The total effect does not depend on the mediator: all mechanisms have the same one, and it is the
     baseline's.
     """
-    totals = [(entry, rows["total"]) for entry, rows in _with_rows(tables, facts) if "total" in rows]
+    totals = [(entry, rows["total"]) for entry, rows in _iterate_mediations(tables, facts) if "total" in rows]
     for (one, first), (other, second) in pairwise(totals):
         if (one.table, one.total, one.treatment) != (other.table, other.total, other.treatment):
             continue
@@ -293,11 +296,11 @@ def mediated_totals_agree(tables: Tables, facts: PrintedFacts) -> Iterator[Outco
         yield compare_numbers(
             (second.table, "", f"{names[1]}: total"), b.band, a.band, b.unit, numbers, sentence, 5
         )
-    for entry, rows in _with_rows(tables, facts):
+    for entry, rows in _iterate_mediations(tables, facts):
         baseline = tables.column(entry.table, entry.total).need(entry.treatment, "audit.mediation")
         if "total" in rows:
             values = {"value": baseline.text, "table": entry.table, "column": entry.total}
-            yield _against(
+            yield _compare_effect(
                 rows["total"],
                 baseline.band,
                 lasting("the {effect} effect {printed} is {value} in table {table} ({column})"),
@@ -310,13 +313,13 @@ def mediated_effects_agree_with_the_steps(tables: Tables, facts: PrintedFacts) -
     """The direct effect is the treatment's coefficient beside the mediator, the indirect one is path ×
     mediator's coefficient.
     """
-    for entry, rows in _with_rows(tables, facts):
+    for entry, rows in _iterate_mediations(tables, facts):
         path, direct = (tables.column(entry.table, name) for name in (entry.path, entry.direct))
         g, b = (column.need(entry.treatment, "audit.mediation") for column in (direct, path))
         m = direct.need(entry.mediator, "audit.mediation")
         if "direct" in rows:
             values = {"value": g.text, "table": entry.table, "column": direct.column}
-            yield _against(
+            yield _compare_effect(
                 rows["direct"],
                 g.band,
                 lasting("the {effect} effect {printed} is {value} in table {table} ({column})"),
@@ -326,7 +329,7 @@ def mediated_effects_agree_with_the_steps(tables: Tables, facts: PrintedFacts) -
         if "indirect" in rows:
             product = b.band * m.band
             values = {"b": b.text, "m": m.text, "implied": render_interval(product), "table": entry.table}
-            yield _against(
+            yield _compare_effect(
                 rows["indirect"],
                 product,
                 lasting("the {effect} effect {printed} is {b} × {m} = {implied} in table {table}"),
@@ -335,19 +338,22 @@ def mediated_effects_agree_with_the_steps(tables: Tables, facts: PrintedFacts) -
             )
 
 
-def _with_rows(tables: Tables, facts: PrintedFacts) -> Iterator[tuple[CausalSteps, dict[str, PrintedRow]]]:
+def _iterate_mediations(
+    tables: Tables, facts: PrintedFacts
+) -> Iterator[tuple[CausalSteps, dict[str, PrintedRow]]]:
     """Each mediation of the study with the bootstrapped effects of its mediator."""
     for entry in facts.mediation:
         rows = [row for row in tables.effects if row.labels["mechanism"] == entry.mediator]
         yield entry, {row.labels["effect"]: row for row in rows if row.table == rows[0].table}
 
 
-def _against(
-    row: PrintedRow, implied: Any, sentence: Message, values: Mapping[str, Any], weight: int
+def _compare_effect(
+    row: PrintedRow, implied: Interval, sentence: Message, values: Mapping[str, Any], weight: int
 ) -> Outcome:
+    """Compare a printed effect with the one that other printed numbers imply."""
     printed = row.numbers["coef"]
-    said = sentence.with_values(effect=row.labels["effect"], printed=printed.text, **values)
-    return compare_numbers(row.place, printed.band, implied, printed.unit, {"coef": printed}, said, weight)
+    filled = sentence.with_values(effect=row.labels["effect"], printed=printed.text, **values)
+    return compare_numbers(row.place, printed.band, implied, printed.unit, {"coef": printed}, filled, weight)
 
 
 ONE = exact_interval(1.0)
@@ -365,7 +371,7 @@ class Durbin(NamedTuple):
     effect: PrintedNumber
 
 
-def _find_models(tables: Tables, facts: PrintedFacts, kind: str) -> Iterator[Durbin]:
+def _find_durbin_effects(tables: Tables, facts: PrintedFacts, kind: str) -> Iterator[Durbin]:
     """The models that the study names, with their direct or total effect."""
     for entry in facts.spatial:
         column = tables.column(entry.table, entry.column)
@@ -381,7 +387,7 @@ def spatial_total_follows_from_the_coefficients(tables: Tables, facts: PrintedFa
     """Where W is row-standardised the total effect is (β + θ)/(1 − ρ) (LeSage and Pace, 2009, section
     2.7).
     """
-    for place, beta, theta, rho, total in _find_models(tables, facts, "total"):
+    for place, beta, theta, rho, total in _find_durbin_effects(tables, facts, "total"):
         implied = (beta.band + theta.band) / (ONE - rho.band)
         sentence = lasting(
             "({beta} + {theta})/(1 − {rho}) is {implied}; the total effect is printed as {printed}",
@@ -402,8 +408,8 @@ def spatial_direct_effect_is_possible(tables: Tables, facts: PrintedFacts) -> It
     the sum over k ≥ 2 of ρᵏ times the probability that a walk along W is first back after k steps, so that 0
     ≤ f ≤ ρ², or |f| ≤ ρ² for ρ < 0.
     """
-    for place, beta, theta, rho, direct in _find_models(tables, facts, "direct"):
-        implied = smallest_interval(*_ends(beta.band, theta.band, rho.band))
+    for place, beta, theta, rho, direct in _find_durbin_effects(tables, facts, "direct"):
+        implied = smallest_interval(*_direct_effects_at_bounds(beta.band, theta.band, rho.band))
         sentence = lasting(
             "with β {beta}, θ {theta} and ρ {rho} no row-standardised matrix gives a direct "
             "effect outside {implied}; it is printed as {printed}",
@@ -417,7 +423,7 @@ def spatial_direct_effect_is_possible(tables: Tables, facts: PrintedFacts) -> It
         yield compare_numbers(place, direct.band, implied, direct.unit, numbers, sentence, 4)
 
 
-def _ends(beta: Interval, theta: Interval, rho: Interval) -> Iterator[Interval]:
+def _direct_effects_at_bounds(beta: Interval, theta: Interval, rho: Interval) -> Iterator[Interval]:
     """The direct effect for f = 0, f = ρ² and, where ρ can be negative, f = −ρ²."""
     yield beta
     yield (beta + rho * theta) / (ONE - rho.square())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from importlib import metadata
 from math import isfinite
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -24,6 +24,16 @@ LARGEST_MB = 600
 MATRICES = 2  # copies of a matrix that are held at once
 Words = str | SentenceData  # a text, or in a file a sentence with its values
 Ending = Literal["closed form", "optimiser", "simulation"]
+
+
+class Proof(NamedTuple):
+    """A test that holds numbers which no program gives. quantities: as `Opinion` has them; terms: how these
+    begin, "" for all; test: its id.
+    """
+
+    quantities: tuple[str, ...]
+    terms: tuple[str, ...]
+    test: str
 
 
 class Conversion(msgspec.Struct, frozen=True):

@@ -69,12 +69,12 @@ class PanelFiles:
         """A variable by unit and year, NaN where missing."""
         if name not in self._variables:
             table = pq.ParquetFile(self.variables[name]).read(use_threads=False)
-            rows = self._rows_of(table.select(["unit", "year"]))
+            rows = self._order_rows(table.select(["unit", "year"]))
             values = table["value"].to_pandas().astype(float).to_numpy()[rows.order]
             self._variables[name] = pd.Series(values, rows.by_unit_and_year, name="value")
         return self._variables[name]
 
-    def _rows_of(self, keys: pa.Table) -> UnitYears:
+    def _order_rows(self, keys: pa.Table) -> UnitYears:
         """The order of a file's rows, made once for all files that have the same units and years."""
         for rows in self._rows:
             if rows.keys.equals(keys):
@@ -100,23 +100,23 @@ class PanelFiles:
 
     def sample(self, recipe: Recipe) -> ProgramSample:
         """The rows and columns of a recipe, made once for all recipes and programs that have them alike."""
-        key = _key(recipe)
+        key = _sample_key(recipe)
         if key not in self._samples:
-            self._samples[key] = self._sample(recipe)
+            self._samples[key] = self._build_sample(recipe)
         return self._samples[key]
 
     def keep(self, recipe: Recipe, sample: ProgramSample) -> None:
-        """Takes a sample for that of a recipe."""
-        self._samples[_key(recipe)] = sample
+        """Keep a sample that was made elsewhere as that of a recipe."""
+        self._samples[_sample_key(recipe)] = sample
 
     def drop_samples(self, later: Iterable[Recipe]) -> None:
         """Drop the samples, and what programs fitted on them, that none of the recipes to come has."""
-        wanted = {_key(recipe) for recipe in later}
+        wanted = {_sample_key(recipe) for recipe in later}
         for key in [key for key in self._samples if key not in wanted]:
             del self._samples[key]
 
-    def _sample(self, recipe: Recipe) -> ProgramSample:
-        """Complete rows over all of the analysis's terms."""
+    def _build_sample(self, recipe: Recipe) -> ProgramSample:
+        """Build the rows that are complete in all terms of the analysis, with its terms as columns."""
         factors = list(dict.fromkeys(f for term in recipe.all_terms for f in term.split(":")))
         table = _join({f: self.factor(f) for f in factors})
         table = table[self._rows_of_sample(recipe.sample, table.index)].dropna()
@@ -142,14 +142,14 @@ class PanelFiles:
 
     def matrix(self, name: str, units: list[str]) -> np.ndarray:
         """A weight matrix (n, n) in the order of `units`; of a part of them, standardised again."""
-        whole = self.made_matrices[name] if name in self.made_matrices else _read_matrix(self.weights[name])
-        table = whole.to_numpy()
-        if list(whole.index) != units:
-            places = whole.index.get_indexer(pd.Index(units))
+        stored = self.made_matrices[name] if name in self.made_matrices else _read_matrix(self.weights[name])
+        table = stored.to_numpy()
+        if list(stored.index) != units:
+            places = stored.index.get_indexer(pd.Index(units))
             if (places < 0).any():
                 raise KeyError(f"{name} has no {units[int(np.flatnonzero(places < 0)[0])]}")
             table = table[np.ix_(places, places)]
-        how = whole.attrs.get("standardise") if len(units) < len(whole) else "none"
+        how = stored.attrs.get("standardise") if len(units) < len(stored) else "none"
         if how == "row":
             table = table / np.where(table.sum(1) == 0, 1, table.sum(1))[:, None]
         return table / np.abs(np.linalg.eigvals(table)).max() if how == "spectral" else table
@@ -184,7 +184,7 @@ class ProgramSample:
 
     @property
     def nobs(self) -> int:
-        """Rows."""
+        """Number of rows."""
         return len(self.frame)
 
     @cached_property
@@ -223,7 +223,7 @@ class ProgramSample:
         return self.nobs == len(self.units) * len(self.years)
 
     def refuse_gaps(self) -> None:
-        """A ValueError where a unit lacks a row in a year."""
+        """Raise a ValueError where a unit lacks a row in a year."""
         if not self.is_balanced:
             raise ValueError("the panel has gaps")
 
@@ -281,7 +281,7 @@ def step_of(years: Iterable[int]) -> int:
     return math.gcd(*(later - year for year, later in pairwise(known))) or 1
 
 
-def _key(recipe: Recipe) -> tuple[str, ...]:
+def _sample_key(recipe: Recipe) -> tuple[str, ...]:
     return tuple(str(getattr(recipe, field)) for field in SAMPLE_FIELDS)
 
 

@@ -1,6 +1,4 @@
-"""Options and model that the kinds of mediation share: their options, and the model that these make of a
-design.
-"""
+"""Options that the kinds of mediation share, and the variables of their equations on one sample."""
 
 from __future__ import annotations
 
@@ -26,7 +24,7 @@ class MediationOptions(Estimation, frozen=True, kw_only=True):
 
 
 def mediation_model(design: Design, analysis: MediationOptions) -> Mediation:
-    """Outcome, treatment, mediators and controls on one sample for all equations."""
+    """Build the outcome, treatment, mediators and controls of all equations, on one sample."""
     from spillover.arrays.mediation import Mediation
     from spillover.panel.inputs import effects_of, weights_of
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.checks.effects import _ends
+from audit.checks.effects import _direct_effects_at_bounds
 from audit.interval import exact_interval, smallest_interval
 
 
@@ -15,7 +15,9 @@ def direct_effect(w: np.ndarray, beta: float, theta: float, rho: float) -> float
 
 
 def bounds(beta: float, theta: float, rho: float):
-    return smallest_interval(*_ends(exact_interval(beta), exact_interval(theta), exact_interval(rho)))
+    return smallest_interval(
+        *_direct_effects_at_bounds(exact_interval(beta), exact_interval(theta), exact_interval(rho))
+    )
 
 
 @given(

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from base.input_file import fullmatch, search
+from base.patterns import fullmatch, search
 from ingest.registry import files_of
 from small_study import source_of
 from spillover.errors import StudyError

@@ -84,7 +84,7 @@ def run(meanwhile=lambda: None, request=REQUEST):
     since, begun = time.time_ns(), stamp.hash_surroundings(request)
     stamp.forget(request.study)
     meanwhile()
-    stamp.write_stamp(request.study)
+    stamp.store_plan(request.study)
     stamp.complete(request, begun, since)
 
 

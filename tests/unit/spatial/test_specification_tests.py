@@ -55,7 +55,7 @@ def test_the_score_is_the_slope_of_the_likelihood_at_zero(model, effects, defini
     )
     step = 1e-5
     ends = [
-        likelihood.maximum(at if model == "SAR" else 0.0, at if model == "SEM" else 0.0)[0]
+        likelihood.evaluate(at if model == "SAR" else 0.0, at if model == "SEM" else 0.0)[0]
         for at in (step, -step)
     ]
     assert (score.lag if model == "SAR" else score.error) == pytest.approx(

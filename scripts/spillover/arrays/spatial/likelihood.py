@@ -218,8 +218,8 @@ class Likelihood:
         )
         return self.rho_given(self.moments.residual(lam)[0]), lam
 
-    def maximum(self, rho: float, lam: float) -> tuple[float, float]:
-        """(log-likelihood, σ²) at (ρ, λ), with β and σ² at their best."""
+    def evaluate(self, rho: float, lam: float) -> tuple[float, float]:
+        """The log-likelihood and σ² at (ρ, λ), with β and σ² at their best."""
         step = np.array([1.0, -rho])
         sigma2 = float(step @ self.moments.residual(lam)[0] @ step) / self.nobs
         level = -0.5 * self.nobs * (np.log(2 * np.pi * sigma2) + 1)
@@ -235,8 +235,8 @@ def jacobian_of(
     name: str,
     window: tuple[float, float] | None,
 ) -> tuple[Jacobian | None, tuple[float, float]]:
-    """The Jacobian of one parameter and where it may be sought: nearly the whole interval, or a window
-    of it.
+    """The Jacobian of one parameter, and the bounds within which it is sought: nearly the entire interval, or
+    a window of it.
     """
     if operator is None:
         return None, (0.0, 0.0)
@@ -283,10 +283,10 @@ def maximise(
     lag: SpatialOperator | None,
     error: SpatialOperator | None,
 ) -> tuple[Likelihood, float, float]:
-    """The likelihood with its maximiser (ρ, λ); a sparse W is sought on a coarse picture, then on exact
-    windows.
+    """The likelihood with its maximiser (ρ, λ). With a sparse W it is first sought with an approximate
+    ln|I − ρW| on the entire interval, then with the exact one in windows around what was found.
 
-    Errors: EstimationError where ρ or λ is at the edge of its interval.
+    Raises EstimationError where ρ or λ is at the edge of its interval.
     """
     exact = all(operator is None or operator.has_exact_determinant for operator in (lag, error))
     rho, lam = 0.0, 0.0

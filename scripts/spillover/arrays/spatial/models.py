@@ -213,7 +213,7 @@ def fit_spatial(
     design = build(y, x, list(terms), durbin, transformation, operator, has_lag=parts.lag, outcome=outcome)
     moments = Moments(design.columns, error, transformation.loadings_after)
     likelihood, rho, lam = maximise(moments, transformation, operator if parts.lag else None, error)
-    loglik, sigma2 = likelihood.maximum(rho, lam)
+    loglik, sigma2 = likelihood.evaluate(rho, lam)
     beta = design.coefficients(rho, moments.residual(lam)[2])
     fitted = FittedPanel(
         design, transformation, operator if parts.lag else None, error, beta, rho, lam, sigma2

@@ -89,7 +89,7 @@ def geo_economic(
     power: float = 1.0,
     equal: EqualPolicy = "error",
 ) -> WeightMatrix:
-    """Geography nested with economy.
+    """Weights by geographic and economic distance together.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def asymmetric(
     power: float = 1.0,
     form: Literal["ratio", "one_way"] = "ratio",
 ) -> WeightMatrix:
-    """Influence from richer to poorer units.
+    """Weights by which richer units influence poorer ones.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """`descriptives` beside other programs: series compared, programs asked, tests that prove the rest."""
 
-# Of each series that others redo: what names a row, and its numbers.
+# Of each series that other programs compute: the columns that name a row, and those that are compared.
 SERIES = {
     "descriptives": (
         ("group", "variable"),

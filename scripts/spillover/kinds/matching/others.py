@@ -1,8 +1,8 @@
 """`matching` beside other programs: series compared, programs asked, tests that prove the rest."""
 
-from spillover.opinions.opinion import ORACLE
+from spillover.opinions.opinion import ORACLE, Proof
 
-# Of each series that others redo: what names a row, and its numbers.
+# Of each series that other programs compute: the columns that name a row, and those that are compared.
 SERIES = {
     "balance": (
         ("stage", "covariate"),
@@ -21,21 +21,8 @@ SERIES = {
     ),
 }
 
-# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
-    (
-        ("statistic",),
-        ("matched_rows", "unmatched_treated"),
-        f"{ORACLE}[matched]",
-    ),
-    (
-        ("series",),
-        ("balance ",),
-        f"{ORACLE}[matched]",
-    ),
-    (
-        ("statistic",),
-        ("r2_between", "r2_overall"),
-        f"{ORACLE}[policy_weighted]",
-    ),
+    Proof(("statistic",), ("matched_rows", "unmatched_treated"), f"{ORACLE}[matched]"),
+    Proof(("series",), ("balance ",), f"{ORACLE}[matched]"),
+    Proof(("statistic",), ("r2_between", "r2_overall"), f"{ORACLE}[policy_weighted]"),
 )

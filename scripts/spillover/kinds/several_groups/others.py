@@ -1,8 +1,9 @@
 """`several_groups` beside other programs: series compared, programs asked, tests that prove the rest."""
 
-# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
+from spillover.opinions.opinion import Proof
+
 PROOFS = (
-    (
+    Proof(
         ("test", "test p"),
         ("equal_slopes",),
         "tests/unit/panel/test_groups.py::"

@@ -1,32 +1,23 @@
 """`spatial` beside other programs: series compared, programs asked, tests that prove the rest."""
 
-from spillover.opinions.opinion import ORACLE
+from spillover.opinions.opinion import ORACLE, Proof
 
-# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
-    (
+    Proof(
         ("test", "test p"),
         ("moran_residuals",),
         "tests/unit/spatial/test_moran.py::test_residuals_of_one_year_have_morans_i",
     ),
-    (
-        ("coefficient", "se", "p", "low", "high"),
-        ("",),
-        f"{ORACLE}[lee_yu]",
-    ),
-    (
+    Proof(("coefficient", "se", "p", "low", "high"), ("",), f"{ORACLE}[lee_yu]"),
+    Proof(
         ("statistic",),
         ("sigma2", "loglik", "aic", "bic", "r2_within", "phi", "largest_root"),
         f"{ORACLE}[lee_yu]",
     ),
-    (
+    Proof(
         ("statistic",),
         ("sigma2_lee_yu",),
         "tests/unit/spatial/test_dynamic.py::test_the_variance_of_errors_by_formula_is_the_step_of_all",
     ),
-    (
-        ("test", "test p"),
-        ("wald_stationarity",),
-        f"{ORACLE}[dynamic]",
-    ),
+    Proof(("test", "test p"), ("wald_stationarity",), f"{ORACLE}[dynamic]"),
 )

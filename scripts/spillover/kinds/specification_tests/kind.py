@@ -104,17 +104,19 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         tests = list(lm_tests(y, x, operator, **{**common, **textbook}))
         sdm, sar, sem = (fit_spatial(model, y, x, operator, **common) for model in ("SDM", "SAR", "SEM"))
         tests += durbin_tests(sdm, sar, sem)
-        decided = decision(tests, round(1 - self.level, 12))
+        chosen = decision(tests, round(1 - self.level, 12))
         tests += bsk_tests(y, x, operator, terms=self.regressors, outcome=self.outcome)
         more, remarks = self.hausman_tests(y, x, operator, sdm)
-        pointed = note("decision", weights=self.weights, model=decided.model, reasons=list(decided.reasons))
+        decision_note = note(
+            "decision", weights=self.weights, model=chosen.model, reasons=list(chosen.reasons)
+        )
         if self.effects != "none":
             remarks.append(note("bsk_without_fixed_effects"))
         if error := probing_error(sdm, sar, sem):
             remarks.append(note("tests_by_probes", error=error))
         if operator.row_sum is None and self.effects in WITH_YEARS and self.year_effects == "common":
             remarks.append(note("tests_of_unequal_rows"))
-        return tests + more, [pointed, *remarks]
+        return tests + more, [decision_note, *remarks]
 
     def hausman_tests(
         self, y: Array, x: Array, operator: SpatialOperator, sdm: SpatialEstimate

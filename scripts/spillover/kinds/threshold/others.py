@@ -1,8 +1,8 @@
 """`threshold` beside other programs: series compared, programs asked, tests that prove the rest."""
 
-from spillover.opinions.opinion import ORACLE
+from spillover.opinions.opinion import ORACLE, Proof
 
-# Of each series that others redo: what names a row, and its numbers.
+# Of each series that other programs compute: the columns that name a row, and those that are compared.
 SERIES = {
     "replicates": (("replicate", "quantity"), ("estimate",)),
     "thresholds": (("number",), ("threshold", "low", "high", "critical", "values_in_set", "values_in_hull")),
@@ -19,8 +19,7 @@ NEEDS_ANALYSIS = True
 # Programs that the project does not install.
 OPTIONAL_PROGRAMS = ("pyxthreg", "pyfixest")
 
-# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
-    (("test", "test p"), ("threshold_test_",), f"{ORACLE}[thresholds]"),
-    (("series",), ("thresholds ", "accepted ", "replicates "), f"{ORACLE}[thresholds]"),
+    Proof(("test", "test p"), ("threshold_test_",), f"{ORACLE}[thresholds]"),
+    Proof(("series",), ("thresholds ", "accepted ", "replicates "), f"{ORACLE}[thresholds]"),
 )
