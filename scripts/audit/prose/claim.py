@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from audit.prose.fields import DESCRIBED, STATISTIC, find_effect, find_fields, read_shares
+from audit.prose.fields import (
+    DESCRIBED,
+    TESTS_BY_WORD,
+    find_effect,
+    find_fields,
+    find_statistic,
+    read_shares,
+)
 from audit.prose.scope import Scope, effect_of, is_of_terms
 from audit.prose.sentence import Sentence, SentenceNumber, shorten
 from audit.prose.terms import find_terms, names_other_described
@@ -96,6 +103,8 @@ class Claim:
     def is_of(self, key: Key) -> bool:
         """Return whether a number of the study is of the variables, effect and field, or the statistic."""
         if self.statistic and not key.field.startswith(COUNTS):
+            if key.field.startswith("test") and not self._is_of_test(key.term):
+                return False
             if not key.term or key.field.startswith("test"):
                 return ("r2" in key.field) == bool(_R2.search(self.statistic))
         elif self.statistic and not key.term:
@@ -110,6 +119,10 @@ class Claim:
             and self.scope.has_mediators(key, self.terms)
             and (key.field in self.fields or key.field.startswith("threshold"))
         )
+
+    def _is_of_test(self, name: str) -> bool:
+        """Return whether the word for a statistic can name a test of the study."""
+        return all(names.search(name) for word, names in TESTS_BY_WORD.items() if word.search(self.statistic))
 
     def _is_path(self, key: Key) -> bool:
         """Return whether an effect of a mediation is through a mediator that is named, if any is."""
@@ -161,6 +174,5 @@ def read_claim(number: SentenceNumber, models: frozenset[str], is_of_column: boo
         numbers = scope.known.numbers
         keys = (key for one in shares for key in numbers.find_printed_as(one, unsigned=True))
         is_certain = not any(key.model in models and key.field in fields for key in keys)
-    word = STATISTIC.search(number.clause)
-    statistic, effect = word[0] if word else "", find_effect(number)
+    statistic, effect = find_statistic(number), find_effect(number)
     return Claim(number, scope, models, is_of_column, terms, is_certain, fields, statistic, effect, shares)

@@ -12,10 +12,18 @@ from audit.references import Mention
 from spillover.messages.catalogue import TRUE
 
 STATISTIC = re.compile(
-    r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|LR\b|Sargan|Kleibergen"
-    r"|log[- ]?likelihood|对数似然|\b[AB]IC\b|Sobel|索贝尔",
+    r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|豪斯曼|LR\b|Sargan|Hansen"
+    r"|Kleibergen|log[- ]?likelihood|对数似然|\b[AB]IC\b|Sobel|索贝尔",
     re.IGNORECASE,
 )
+# The tests of the study that the word for one names, by their names there.
+TESTS_BY_WORD = {
+    re.compile("Hausman|豪斯曼", re.IGNORECASE): re.compile("hausman|mundlak"),
+    re.compile("Moran|莫兰", re.IGNORECASE): re.compile("moran"),
+    re.compile("Sobel|索贝尔", re.IGNORECASE): re.compile("sobel"),
+    re.compile("Sargan|Hansen", re.IGNORECASE): re.compile("sargan|hansen"),
+    re.compile("Kleibergen", re.IGNORECASE): re.compile("kleibergen"),
+}
 UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
 SHARE_OF = re.compile(r"\s*(?:[%％]|percent\b|per cent\b)\s+of\b", re.IGNORECASE)  # computed from another
 MEASURE = re.compile(  # what a text says of a variable
@@ -60,6 +68,7 @@ _PERCENT = re.compile(  # behind a number, or behind the second one of a range
     r"(?:(?:and|to|[-–,、和与至到])\s*[-−]?[\d.]+\s*)?"
     r"(?:percent|per cent|percentage points?|p\.p\.|个百分点|百分点))"
 )
+_CLAUSES = re.compile(r"[,;，；](?!\d)")
 _BECOMES = (  # between what is said of and its number
     r"(?:is|was|are|were|equals|becomes|(?:falls?|fell|rises?|rose|drops?|dropped|shrinks?|shrank|grows?|grew"
     r"|(?:increase|decrease|decline)[sd]?) to)"
@@ -120,6 +129,15 @@ def find_fields(number: SentenceNumber) -> tuple[str, ...]:
     more: tuple[str, ...] = ("correlation",) if _PAIRED.search(sentence.text) else ()
     more += (TRUE,) if _TRUE.search(sentence.text) else ()
     return ("estimate", "share", "weight", "vif", *more)
+
+
+def find_statistic(number: SentenceNumber) -> str:
+    """The word for a statistic in a number's clause, or before the bracket that it is in; "" for none."""
+    word = STATISTIC.search(number.clause)
+    if not word and number.figure.bracket:
+        opened = number.text_before.rfind(number.figure.bracket)
+        word = STATISTIC.search(_CLAUSES.split(number.text_before[:opened])[-1])
+    return word[0] if word else ""
 
 
 def find_stated_field(before: str) -> str:

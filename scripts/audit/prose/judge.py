@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from audit.prose.claim import Claim
-from audit.prose.fields import SHARE_OF, UNIT
+from audit.prose.fields import DESCRIBED, SHARE_OF, UNIT
 from audit.prose.headline import find_headline
 from audit.prose.places import find_places, is_listed_otherwise
 from audit.prose.scope import Scope, is_of_terms
@@ -140,7 +140,8 @@ def _is_computed(claim: Claim, place: Key | None) -> bool:
     number, is_share = claim.number, len(claim.shares) > 1
     if claim.figure.percent or _TIMES.match(number.text_behind) or _RATIO.search(number.text_before):
         return True
-    if SHARE_OF.match(number.text_behind) or (is_share and _SCALED.search(claim.sentence.text)):
+    is_scaled = is_share and claim.fields[0] not in DESCRIBED and _SCALED.search(claim.sentence.text)
+    if SHARE_OF.match(number.text_behind) or is_scaled:
         return True
     values = claim.scope.known.numbers.values
     return bool(place and is_share and _is_exponential(claim.shares[-1], values[place]))

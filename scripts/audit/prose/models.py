@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audit.prose.scope import Scope
-from audit.prose.sentence import IN_ORDER, SentenceNumber
+from audit.prose.sentence import IN_ORDER, Sentence, SentenceNumber
 from audit.references import Mention
 
 _NEAR = 24  # characters between a model and its number
@@ -25,6 +25,36 @@ _COMPARED = re.compile(  # right before the model that a number is compared with
     r"|\b(?:than|compared (?:with|to)|versus|vs\.?|against|unlike)(?: the| that| those| in| of| our)*\s*$",
     re.IGNORECASE,
 )
+_PREFERRED = re.compile(
+    r"\b(?:preferred|main|baseline|benchmark)\s+(?:specification|model|regression|estimation|column)s?\b"
+    r"|(?:基准|主)(?:回归|模型|估计)",
+    re.IGNORECASE,
+)
+_IS_PREFERRED = re.compile(  # what a sentence that names one column says it is
+    r"\b(?:reports?|shows?|presents?|gives?|contains?|is|has|lists?)\s+(?:the\s+)?"
+    r"(?:results?\s+|estimates?\s+)?(?:(?:of|from|for)\s+)?(?:our|the|my)\s+"
+    r"(?:preferred|main|baseline|benchmark)\s+"
+    r"(?:specification|model|regression|estimation|results?|estimates?)"
+    r"|\b(?:preferred|main|baseline|benchmark)\s+(?:specification|model|regression|estimation)\s*[,(]?\s*"
+    r"(?:(?:is|in|of|see)\s+)*(?:the\s+)?columns?\b"
+    r"|列(?:所示)?(?:为|是|报告了?|给出了?|展示了?|汇报了?|列示了?)(?:本文的?|的)?(?:基准|主)(?:回归|模型|估计)",
+    re.IGNORECASE,
+)
+_OF_ALL = re.compile(  # of no single column of the sentence before
+    r"\b(?:across|in|under|for)\s+"
+    r"(?:all|every|each|(?:the\s+)?(?:different|various|other|remaining))?\s*(?:of\s+)?"
+    r"(?:the\s+|our\s+)?(?:columns|specifications|models|estimators|regressions)\b"
+    r"|\b(?:ranges?|var(?:y|ies)|lies?)\s+(?:from|between)\b"
+    r"|(?:各|所有|全部|不同|其他|其余)(?:列|模型|设定|回归|估计方法)",
+    re.IGNORECASE,
+)
+
+
+def note_preferred_columns(sentence: Sentence) -> None:
+    """Remember the column that a sentence says is the preferred, main or baseline specification."""
+    numbers = [number for one in sentence.columns for number in one.numbers]
+    if len(numbers) == 1 and _IS_PREFERRED.search(sentence.plain_text):
+        sentence.topic.preferred = (sentence.topic.table, numbers)
 
 
 def find_models(number: SentenceNumber, scope: Scope) -> tuple[frozenset[str], bool]:
@@ -62,10 +92,9 @@ def _find_compared_models(number: SentenceNumber, scope: Scope) -> frozenset[str
 
 def _find_models_of_columns(number: SentenceNumber, scope: Scope) -> tuple[frozenset[str], bool]:
     """The models of the columns that a number is said to be in, and whether it is one known column."""
-    sentence, columns = number.sentence, _find_columns(number)
+    sentence, (table, columns) = number.sentence, _find_columns(number)
     if 1 < len(columns) == len(sentence.unbracketed_numbers) and number.is_outside:
         columns = [columns[sentence.unbracketed_numbers.index(number.figure)]]
-    table = sentence.topic.table
     models = frozenset().union(*(scope.columns.of(column, table) for column in columns))
     has_others = sentence.mentions and not any(m.names & models for m in sentence.mentions)
     lacks_terms = sentence.variables and not scope.has_variable(models, sentence.variables)
@@ -75,18 +104,21 @@ def _find_models_of_columns(number: SentenceNumber, scope: Scope) -> tuple[froze
     return models, len(columns) == 1 and scope.columns.has(columns[0], table)
 
 
-def _find_columns(number: SentenceNumber) -> list[int]:
-    """The columns that a number is said to be in: right behind it, else the ones named before it in its
-    sentence, else the first behind it, else those of the sentence before.
+def _find_columns(number: SentenceNumber) -> tuple[str, list[int]]:
+    """The table and the columns that a number is said to be in: right behind it, else the ones named before
+    it in its sentence, else the first behind it, else those of the sentence before, or of the specification
+    that the text prefers where the sentence is of that.
     """
-    sentence, end = number.sentence, number.end
+    sentence, topic = number.sentence, number.sentence.topic
     for one in sentence.columns:
-        if one.start >= end and _IN_COLUMN.fullmatch(sentence.plain_text[end : one.start]):
-            return one.numbers
+        if one.start >= number.end and _IN_COLUMN.fullmatch(sentence.plain_text[number.end : one.start]):
+            return topic.table, one.numbers
     before = [one.numbers for one in sentence.columns if one.start < number.figure.start]
-    if before:
-        return before[-1]
-    return sentence.columns[0].numbers if sentence.columns else sentence.topic.columns
+    if before or sentence.columns:
+        return topic.table, before[-1] if before else sentence.columns[0].numbers
+    if _PREFERRED.search(sentence.plain_text):
+        return topic.preferred
+    return topic.table, [] if _OF_ALL.search(sentence.plain_text) else topic.columns
 
 
 def _find_model_in_order(number: SentenceNumber, scope: Scope) -> frozenset[str]:

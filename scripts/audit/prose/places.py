@@ -8,7 +8,7 @@ from dataclasses import replace
 from audit.effect_words import effects_in
 from audit.prose.claim import Claim
 from audit.prose.models import find_model_behind
-from audit.prose.scope import effect_of
+from audit.prose.scope import effect_of, is_of_terms
 from audit.prose.sentence import CERTAIN, IN_ORDER, SentenceNumber
 from audit.study_numbers import EFFECT, Key
 from audit.study_reference import split_term
@@ -21,11 +21,18 @@ _UNTIL = re.compile(  # and before what it becomes
     r"[^,;:，；：]*(?:\bto\b|[到至]|[变成]为)[^,;:，；：]*$", re.IGNORECASE
 )
 _JOIN = re.compile(r"\band\b|[,、，和与及]")
+_RANGE = re.compile(
+    r"\b(?:ranges?|ranging|var(?:y|ies|ying))\s+(?:only\s+)?(?:from|between)\b"
+    r"|\b(?:lies?|lying)\s+between\b|介于|处于|位于",
+    re.IGNORECASE,
+)
 _ROWS = 4  # models of one analysis that have a number of one term, of which a word names none
 
 
 def find_places(claim: Claim) -> list[Key]:
     """The numbers whose place is that of a claim: in the models that are named, else by default."""
+    if ends := _find_ends(claim):
+        return ends
     keys = claim.in_models if claim.models else _find_default_places(claim)
     if not keys or claim.sentence.columns:
         return keys
@@ -37,6 +44,23 @@ def find_places(claim: Claim) -> list[Key]:
         and (claim.effect or not _has_part_beside(key, claim.number, claim))
         and not _has_alike(key, claim)
     ]
+
+
+def _find_ends(claim: Claim) -> list[Key]:
+    """The smallest or the greatest estimate of a variable that the table shows, where a sentence says
+    between which numbers its estimates lie.
+    """
+    if claim.models or claim.sentence.columns or not _RANGE.search(claim.sentence.plain_text):
+        return []
+    table = claim.scope.columns.models.get(claim.sentence.topic.table, {})
+    models = frozenset().union(*table.values()) or claim.scope.models
+    values = {
+        key: claim.scope.known.numbers.values[key]
+        for key in claim.scope.shown
+        if key.field == claim.fields[0] and key.model in models and is_of_terms(key, claim.terms)
+    }
+    ends = {min(values.values()), max(values.values())} if claim.terms and values else set()
+    return [key for key in claim.fitting_keys if values.get(key) in ends]
 
 
 def _find_default_places(claim: Claim) -> list[Key]:

@@ -27,7 +27,8 @@ class Topic:
     the last sentence that names one, of whichever paragraph; terms: those of this paragraph; is_of_results:
     whether the last sentence is about estimates; is_of_one: whether it names one variable; is_first: whether
     none was read of this paragraph; is_of_error: whether the last word was on a standard error; columns: the
-    numbers of those that were named last.
+    numbers of those that were named last; preferred: the table and the columns of what the text calls its
+    preferred, main or baseline specification.
     """
 
     table: str = ""
@@ -38,6 +39,7 @@ class Topic:
     is_first: bool = True
     is_of_error: bool = False
     columns: list[int] = field(default_factory=list)
+    preferred: tuple[str, list[int]] = ("", [])
 
     def begin_paragraph(self) -> None:
         """Forget what only the sentences of one paragraph share."""

@@ -17,7 +17,7 @@ from audit.tables import PARTS
 _PARTS = re.compile(r"[,;:，；：](?!\d)")  # where one clause ends and another begins
 _GOES_ON = re.compile(  # a clause that names no other variable before its number
     r"[,;:，；：](?:[\s其该的]|基准|估计|回归|系数|数值|结果|大小|值|为|是|约|with|an?|the|its|our|preferred|baseline|main"
-    r"|estimated?|coefficient|estimate|effect|of|being|is|was)*$",
+    r"|estimated?|coefficient|estimate|effect|elasticity|of|being|is|was)*$",
     re.IGNORECASE,
 )
 _AMONG_THEM = re.compile(  # a clause on one of the places in which the variable before it has an effect
@@ -227,8 +227,9 @@ def _is_certain(
     between = _ASIDE.sub(" ", sentence.plain_text[word.end : first].rstrip("-"))
     is_on_outcome = any(m.names <= outcomes for m in near) and own - outcomes
     is_subject = is_on_outcome or is_shifted(word.names)  # as what is lagged, and nothing else, is told of
-    is_told_further = (is_subject and _GOES_ON.search(between)) or (
-        len({m.names for m in sentence.terms}) == 1 and _AMONG_THEM.search(between)
+    is_only = len({m.names for m in sentence.terms}) == 1
+    is_told_further = ((is_subject or is_only) and _GOES_ON.search(between)) or (
+        is_only and _AMONG_THEM.search(between)
     )
     if _PARTS.search(between) and not is_told_further:
         return False

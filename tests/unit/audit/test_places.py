@@ -185,6 +185,65 @@ def test_a_number_in_a_sentence_is_the_study_s_at_the_column_and_variable_that_i
     assert [m.verdict for m in found] == verdicts
 
 
+SEVERAL = Numbers(
+    {
+        **TWO.values,
+        Key("c", "DF", "estimate"): 0.1550,
+        Key("c", "", "r2_within"): 0.6402,
+        Key("h", "hausman", "test"): 9.525,
+        Key("h", "hausman", "test_p"): 0.0494,
+        Key("m", "sobel", "test_p"): 0.1892,
+        Key("d", "DF", "mean"): 6.6022,
+        Key("i", "1986", "estimate"): 0.1858,
+    }
+)
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        # A sentence between is of another column, this one of the preferred.
+        (
+            "Column (1) reports our preferred specification. In column (3) the coefficient of digital "
+            "finance is 0.155. Within R² is {} in our preferred model.",
+            {"0.755": "same", "0.640": "other", "0.758": "missing"},
+        ),
+        (
+            "第(1)列为基准回归。第(3)列中数字金融的系数为0.155。基准回归的组内R²为{}。",
+            {"0.755": "same", "0.640": "other", "0.758": "missing"},
+        ),
+        (
+            "In column (3) the coefficient of digital finance is 0.155. The elasticity of digital finance "
+            "ranges from −0.030 to {} across specifications.",
+            {"0.155": "same", "0.021": "possible", "0.158": "missing"},
+        ),
+        (
+            "Digital finance does not raise output: the elasticity is {}.",
+            {"−0.0302": "same", "−0.0332": "missing"},
+        ),
+        (
+            "The Hausman test rejects random effects (χ²(4) = 9.53, p = {}).",
+            {"0.049": "possible", "0.042": "missing", "0.189": "missing"},
+        ),
+        (
+            "The mean of digital finance is {} percent, with a standard deviation of 2.",
+            {"6.60": "same", "6.63": "missing"},
+        ),
+        ("Moran's I falls to {} in 1986.", {"0.186": "same", "0.189": "missing"}),
+    ],
+)
+def test_sentences_of_no_column_have_the_place_that_their_words_give(text, verdicts):
+    names = {"Digital finance": "DF", "数字金融": "DF", "1986": "1986"}
+    labels = {name: frozenset({term}) for name, term in names.items()}
+    known = StudyReference(SEVERAL, (), labels, main_results=(Key("a", "DF", "estimate"),))
+    columns = ColumnModels({"1": {i: frozenset({model}) for i, model in enumerate("abc", 1)}})
+    shown = [key for key in SEVERAL.values if key.model in "abcdi"]
+    for number, verdict in verdicts.items():
+        found = match_sentences([("paragraph 1", text.format(number))], known, shown, columns)
+        assert [m.verdict for m in found if m.text == number.replace("−", "-")][-1:] == [verdict], number
+
+
 @pytest.mark.debt("33.7")
 def test_a_headline_out_of_date_is_not_confirmed_by_another_set_of_controls():
     labels = {"Digital finance": frozenset({"DF"})}
