@@ -106,7 +106,7 @@ def document_of(audit: Audit, matches: Sequence[Match] = ()) -> AuditRecord:
 
 
 def translate_document(audit: AuditRecord) -> dict[str, Any]:
-    """The same with its sentences in the language that is spoken, as `--json` prints it."""
+    """The findings of an audit with sentences in the language that is spoken, as `--json` prints them."""
     findings = [
         replace(
             one,

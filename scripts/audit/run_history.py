@@ -74,7 +74,7 @@ def with_earlier(root: Path, study: str, run: Run) -> tuple[Run, dict[str, Run]]
 
 
 def _both(one: Run, other: Run) -> Run:
-    """One run with what another of the same numbers says as well."""
+    """Join two runs of the same numbers, with the notes of either."""
     return Run(one.numbers, join_notes(one.notes, other.notes))
 
 

@@ -374,7 +374,7 @@ class Tables:
         return next((row for row in self.descriptives if row.name == name), None)
 
     def find_described_row(self, name: str, where: str) -> PrintedRow:
-        """The same of a variable that a fact of the study's (`where`) names."""
+        """Find the row of a variable that a fact of the study (`where`) names."""
         row = self.variable(name)
         if row is None:
             raise StudyError(

@@ -301,10 +301,10 @@ def by_cause(
     changed: Sequence[str],
     without: Mapping[str, Numbers] | None = None,
 ) -> list[MovedNumber]:
-    """The same with the cause of each: the only kind of change there is, the one that gives the new number
-    when it alone is made, or else those that give it together. alone: the numbers of the old version with one
-    kind of change, all of them with the new packages, where these changed; without: those of the new version
-    with all kinds of change but one.
+    """Moved numbers with the cause of each: the only kind of change there is, the one that gives the new
+    number when it alone is made, or else those that give it together. alone: the numbers of the old version
+    with one kind of change, all of them with the new packages, where these changed; without: those of the new
+    version with all kinds of change but one.
     """
     made = []
     for one in found:

@@ -65,8 +65,8 @@ def code_hash(scripts: Sequence[Path], root: Path, library: Path | None = None) 
 
 
 def words_hash(scripts: Sequence[Path], root: Path, library: Path | None, language: str) -> str:
-    """The same of the sentences in `scripts` and their import closure, with their translations: those of each
-    file in the order of its code, as two that change places are said in other places.
+    """Hash the sentences in `scripts` and their import closure, with their translations: those of each file
+    in the order of its code, as two that change places are said in other places.
     """
     return _words_of(tuple(script.resolve() for script in scripts), _roots(root, library), language)
 

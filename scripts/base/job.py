@@ -129,7 +129,7 @@ def _explain_memory(snakemake: Any) -> StudyError:
 
 
 def _key(snakemake: Any) -> str:
-    """All that a job's results follow from."""
+    """The key of a job's results in the store: all that they follow from."""
     inputs = {str(path): digest_of(str(path)) for path in snakemake.input}
     return canonical_json([inputs, [*map(str, snakemake.output)], [*map(str, snakemake.params)]])
 

@@ -1,4 +1,6 @@
-"""What a job depends on besides its files, from the plan that writes it to the script that reads it."""
+"""Options of a job: what it depends on besides its files, from the plan that writes it to the script that
+reads it.
+"""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def code_file(name: str) -> Path:
 
 
 def code_name(file: Path) -> str:
-    """The same the other way round."""
+    """The path of a module's file below the folder of scripts, from which `code_file` finds it."""
     path = file.resolve()
     return path.relative_to(SCRIPTS if path.is_relative_to(SCRIPTS) else LIBRARY).as_posix()
 

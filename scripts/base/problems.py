@@ -241,7 +241,7 @@ def problems(
 
 
 def _order(error: ValidationError) -> tuple[list[str], bool]:
-    """By place; a misspelt key, with its remedy, goes before the one that it leaves missing."""
+    """Order problems by place; a misspelt key, with its remedy, is before the one that it leaves missing."""
     return [str(part) for part in error.absolute_path], error.validator == "required"
 
 

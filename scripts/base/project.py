@@ -44,7 +44,9 @@ def find_project(start: Path) -> Place | None:
 
 
 def project_at(start: Path) -> Place:
-    """The same where there must be one, and it must be one that this program can run. Raises StudyError."""
+    """The project that a folder is in, which must be there and be one that this program can run. Raises
+    StudyError.
+    """
     place = find_project(start)
     if place is None:
         raise StudyError(

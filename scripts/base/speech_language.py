@@ -49,7 +49,7 @@ PLACE_OF_LOG = re.compile(r"%[-.\d]*[sdfr]")
 
 
 def speak_language_of(study: str) -> None:
-    """From now on commands speak the language of a study, where it names one."""
+    """Let commands speak the language of a study, where it names one."""
     path = Path("config") / f"{study}.yaml"  # commands work in the project
     with suppress(OSError):  # a name too long for a file, say: whoever opens it says so
         if _STUDY.fullmatch(study) and path.is_file():
@@ -57,14 +57,14 @@ def speak_language_of(study: str) -> None:
 
 
 def speak_as(configuration: str) -> None:
-    """The same for the text of a configuration, which need not be a valid one."""
+    """Let commands speak the language that a configuration's text names, which need not be a valid one."""
     found = _KEY.search(configuration)
     _of_study[:] = [found[1]] if found else []
 
 
 def speak_as_file(headers: Iterable[str]) -> None:
-    """The same for a file of which most headers are Chinese, where neither a study nor the system names a
-    language, as LANG=C.UTF-8 does not.
+    """Let commands speak Chinese for a file of which most headers are Chinese, where neither a study nor the
+    system names a language, as LANG=C.UTF-8 does not.
     """
     words = [header for header in headers if header]
     chinese = sum(bool(_CHINESE.search(word)) for word in words)

@@ -300,7 +300,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def _explain_bad_characters(path: Path, text: str, error: yaml.YAMLError) -> Any:
-    """What is said of a file that is not read to its end: the first control character, with its line."""
+    """Explain why a file is not read to its end: the first control character, with its line."""
     if not (found := _CONTROL.search(text)):
         return _("{path}: not valid YAML: {problem}", path=path, problem=" ".join(str(error).split()))
     return _(

@@ -56,7 +56,7 @@ def draft_study(
 
 
 def speak_as_panel(table: SheetTable) -> None:
-    """From now on commands speak the language of a panel's headers, where nothing else names one."""
+    """Let commands speak the language of a panel's headers, where nothing else names one."""
     speak_as_file(column.header for column in table.columns)
 
 

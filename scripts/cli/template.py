@@ -46,7 +46,7 @@ def build_parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
 
 
 def _yield_parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
-    """The same with every term."""
+    """The parts of `build_parts`, with every term."""
     made = list(_analyses(study, _baseline(study)))
     for comment, entries in made:
         if new := {name: v for name, v in entries.items() if name not in study["analyses"]}:

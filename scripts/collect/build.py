@@ -1,4 +1,4 @@
-"""Everything a study produced in one DuckDB database, with a comment on each table and column."""
+"""Write everything that a study produced in one DuckDB database, with a comment on each table and column."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -222,7 +222,7 @@ CAUTIONS = (
 
 
 def cautions(files: Iterable[Path]) -> list[str]:
-    """These notes, each with the analyses that it is about."""
+    """Notes, each with the analyses that it is about."""
     found: dict[str, dict[str, None]] = {}
     for document in map(read_analysis, files):
         for estimate in document.estimates:

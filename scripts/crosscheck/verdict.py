@@ -1,4 +1,4 @@
-"""Says what a study's crosscheck found. The exit code is 1 where a number differs, and 3 where no other
+"""Print the result of a study's crosscheck. The exit code is 1 where a number differs, and 3 where no other
 program computed any number of the study, so that nothing was compared.
 
 python -m crosscheck.verdict nqp
@@ -39,7 +39,7 @@ def summary_file(study: str) -> Path:
 
 
 def summary_there(study: str, root: Path = Path()) -> Path:
-    """The same below the project's folder. Raises StudyError where there is none."""
+    """The summary of a study's crosscheck in the project's folder. Raises StudyError where there is none."""
     path = summary_file(study)
     if not (root / path).is_file():
         raise StudyError(

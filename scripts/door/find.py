@@ -89,7 +89,7 @@ def find_time_columns(table: SheetTable) -> list[Time]:
 
 
 def _drop_same_years(found: list[Time]) -> list[Time]:
-    """Without columns that say the same years as one before."""
+    """Drop columns that say the same years as one before."""
     kept: list[Time] = []
     for time in found:
         if not any(np.array_equal(time.years, other.years) for other in kept):

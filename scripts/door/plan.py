@@ -280,7 +280,7 @@ class Trial:
         return column.named, column.numbers[self.rows]
 
     def lag(self, column: SheetColumn, step: int) -> NamedVariable:
-        """Its values one period earlier."""
+        """A column's values one period earlier."""
         values = column.numbers[self.rows]
         at = {(u, t): v for u, t, v in zip(self.unit.tolist(), self.year.tolist(), values, strict=True)}
         before = zip(self.unit.tolist(), self.year.tolist(), strict=True)

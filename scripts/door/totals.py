@@ -113,8 +113,8 @@ class _Search:
                 return
 
     def _agree(self, j: int, unit: int, members: Members, kind: str) -> tuple[int, float] | None:
-        """In how many years a unit's number in a column is that of its members together, 0 where not in
-        nearly all, and the digits that agree; None where too few years can be compared.
+        """Count the years in which a unit's number in a column is that of its members together, 0 where not
+        in nearly all, and the digits that agree; None where too few years can be compared.
         """
         own, others = self.columns[j][unit], self.columns[j][members]
         total, usable = np.nansum(others, axis=0), np.isfinite(own) & (own != 0)

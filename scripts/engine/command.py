@@ -46,7 +46,7 @@ class Request:
         return python("-m", "engine.start", str(os.getpid()), json.dumps(asdict(self)))
 
     def words(self) -> list[str]:
-        """The same for Snakemake's own command line."""
+        """The arguments of Snakemake's own command line for the request."""
         words = ["--dry-run", "--logger-spillover-plan", self.list_file] if self.list_file else []
         words += ["--allowed-rules", *self.rules] if self.rules else []
         words += ["--keep-going"] * self.keep_going + ["--force"] * self.force

@@ -1,4 +1,4 @@
-"""Says, before anything runs, what would run and why, in words.
+"""Explain which jobs a run would run, and why.
 
     python -m engine.explain --study nqp
 

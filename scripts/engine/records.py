@@ -38,7 +38,7 @@ def path_of(study: str) -> Path:
 
 
 def address_of(study: str) -> str:
-    """The same, as `--persistence-backend-db-url` takes it."""
+    """The database's address, as `--persistence-backend-db-url` takes it."""
     return f"sqlite:///{path_of(study)}"
 
 
@@ -217,7 +217,9 @@ def note_dated_back(study: str, seconds: float) -> None:
 
 
 def _offsets_of_times(study: str) -> list[float]:
-    """By how much results may have been dated back: those of today not at all, earlier ones once or more."""
+    """List by how much results may have been dated back: those of today not at all, earlier ones once or
+    more.
+    """
     path, sums = clock_of(study), [0.0]
     words = path.read_text(encoding="utf-8").split() if path.is_file() else []
     for word in reversed(words):

@@ -25,7 +25,7 @@ def is_coded(values: Iterable[float]) -> bool:
 def suggest_value(
     series: Mapping[int, float], year: int, code: float | None = None
 ) -> tuple[float, tuple[int, ...], str]:
-    """What the other years suggest for one, from which years, and how.
+    """Suggest a value for one year from other years, with these years and the rule.
 
     series: the unit's numbers by year, without this one, at least one; code: this one, where its column has
     codes. Then the year before or else the year after that has another code is copied (COPY), the nearest

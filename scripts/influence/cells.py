@@ -135,7 +135,7 @@ class Warehouse:
 
     @classmethod
     def of(cls, spec: WarehouseOptions, inputs: WarehouseInputs, variables: Iterable[str]) -> Warehouse:
-        """Of a study. spec, inputs: of the warehouse's job."""
+        """Build the warehouse of a study. spec, inputs: of the warehouse's job."""
         db = duckdb.connect(config={"threads": 1})
         formulas = prepare(db, spec, inputs)
         wanted = {*variables}

@@ -72,7 +72,7 @@ class ChangedFiles(Files):
         return found
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
-        """The same as an operator."""
+        """A weight matrix as an operator of spatial lags."""
         if name in self.matrices:
             return super().operator(name, design)
         key = "operator", name, design.unit_ids
@@ -96,7 +96,7 @@ class AnalysisInputs:
 
     @classmethod
     def of(cls, given: AnalysisFiles) -> AnalysisInputs:
-        """Of the options of a job: those of the analysis and the paths."""
+        """Read them from the options of a job: those of the analysis and the paths."""
         declared = convert(given.options, load_kind(KINDS, given.options["kind"], Analysis))
         return cls(declared, tuple(map(Path, given.files)), tuple(map(Path, given.chunks)))
 

@@ -185,7 +185,7 @@ class Format(KindDeclaration, frozen=True, kw_only=True, tag_field="format"):
         return [""]
 
     def only(self, sheet: str) -> Format:
-        """The same layout for one sheet of a file."""
+        """The layout for one sheet of a file."""
         return self
 
     @property

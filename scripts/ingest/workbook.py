@@ -33,7 +33,7 @@ class Workbook(Format, frozen=True, kw_only=True):
         return [names[i] for i in find_matching_sheets(names, self.sheet)]
 
     def only(self, sheet: str) -> Format:
-        """The same layout for one sheet of a file."""
+        """The layout for one sheet of a file."""
         return replace(self, sheet=re.escape(sheet.strip()))
 
 

@@ -58,7 +58,7 @@ def as_csv(panel: PanelData) -> bytes:
 
 
 def as_parquet(panel: PanelData) -> bytes:
-    """The same as Parquet, the labels in the file's metadata under `labels`."""
+    """Write the panel as Parquet, the labels in the file's metadata under `labels`."""
     frame = pd.DataFrame({"unit": panel.unit.astype(str), "year": panel.year, **panel.values})
     labels = json.dumps(dict(panel.labels), ensure_ascii=False, sort_keys=True)
     with TemporaryDirectory() as folder, connect_in_memory(threads=1) as db:
@@ -72,8 +72,8 @@ def as_parquet(panel: PanelData) -> bytes:
 
 
 def as_stata(panel: PanelData, title: str) -> bytes:
-    """The same as .dta (Stata 14 and later) with variable labels, and units and groups as numbers with value
-    labels.
+    """Write the panel as .dta (Stata 14 and later) with variable labels, and units and groups as numbers with
+    value labels.
     """
     attributes = {k: v for k, v in panel.attributes.items() if v.dtype == object}
     # A grouping may be a variable, too, as a code is: its text has another name beside the numbers.

@@ -56,7 +56,9 @@ class Verdicts:
         }
 
     def build(self, places: Iterable[TermKey]) -> dict[str, list[Entry]]:
-        """By model and term, divided by a tab, what is said first; nothing where nothing is known."""
+        """Build the first entries of cards, by model and term, divided by a tab; nothing where nothing is
+        known.
+        """
         found = {
             "\t".join(place): [*self._reference_values(*place), *self._inference(*place)]
             for place in dict.fromkeys(places)
@@ -98,7 +100,7 @@ class Verdicts:
         return [*found, *((say_key(HEAD, "p"), one) for one in dict.fromkeys(methods))]
 
     def _inference_of_sweep(self, model: str, term: str) -> list[Entry]:
-        """The same of a specification of a sweep, with its estimate first."""
+        """Estimate, interval and p-value of a specification of a sweep."""
         sweep, place = self.specifications[model]
         effect = find_effect(term)
         numbers = {end: float(sweep.table[effect + end][place]) for end in ENDS}

@@ -74,7 +74,7 @@ class Point:
 
     @property
     def key(self) -> str:
-        """By which its mark is known: two points of one text are one."""
+        """The key of a point's mark: two points of one text are one."""
         return hashlib.sha256(f"{self.group} {remove_marks(self.text)}".encode()).hexdigest()[:12]
 
 
@@ -233,7 +233,7 @@ def points_of_audit(audited: Sequence[str]) -> Iterator[Point]:
 
 
 def points_of_numbers(checked: Summary | None) -> Iterator[Point]:
-    """By analysis how many of its numbers no other program computes, and how many differ."""
+    """Count by analysis how many of its numbers no other program computes, and how many differ."""
     if checked is None:
         yield Point("alone", say(_("This run has no crosscheck: no other program has computed its numbers.")))
         return

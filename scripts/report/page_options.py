@@ -109,7 +109,7 @@ class JudgedOptions(JobOptions, frozen=True, kw_only=True):
     order: Mapping[str, list[str]] = {}
 
     def in_order(self) -> Self:
-        """The same with each part in the configuration's order, which a rule's options lose."""
+        """The options with each part in the configuration's order, which a rule's options lose."""
         ordered = {
             part: {name: getattr(self, part)[name] for name in names} for part, names in self.order.items()
         }

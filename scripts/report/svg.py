@@ -120,7 +120,7 @@ def _write_next(hundredths: int) -> str:
 
 
 def _number(value: float) -> str:
-    """With two decimals at most and no zero that says nothing."""
+    """A number with two decimals at most and no zero that says nothing."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     if text in ("-0", "0"):
         return "0"

@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def _file_installed() -> Path | None:
-    """This file as pip installed it in the environment whose Python runs; None where it did not."""
+    """The path of this file as pip installed it where the Python that runs is; None where it did not."""
     folders = [path for path in sys.path if Path(path).is_relative_to(sys.prefix)]
     for installed in distributions(name="spillover", path=folders):
         file = Path(str(installed.locate_file("spillover/command.py"))).resolve()

@@ -69,7 +69,7 @@ class Data(ABC):
         )
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
-        """The same as an operator."""
+        """A weight matrix as an operator of spatial lags."""
         from spillover.arrays.spatial.operator import SpatialOperator
 
         return SpatialOperator(self.matrix(name, design).matrix)

@@ -56,7 +56,7 @@ def all_options_of(declaration: msgspec.Struct) -> dict[str, Any]:
 
 
 def every_option_of(declaration: msgspec.Struct) -> dict[str, Any]:
-    """The same, with the defaults of what it lists, too."""
+    """All options of a declaration, with the defaults of what it lists, too."""
     options = all_options_of(declaration)
     for field in fields_of(type(declaration)):
         value = getattr(declaration, field.name)
@@ -130,7 +130,7 @@ def parts_of(kind: str) -> dict[str, Path]:
 
 
 def part_of(kind: str, name: str) -> Any:
-    """One of them, such as `others`, as the module that it is."""
+    """Load a file of a kind's folder, such as `others`, as the module that it is."""
     return importlib.import_module(f"{KINDS}.{kind}.{name}")
 
 

@@ -54,7 +54,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
     @property
     def mediators(self) -> tuple[str, ...]:
-        """Of an outcome equation whose first term is the treatment."""
+        """The mediators of an outcome equation whose first term is the treatment."""
         return ()
 
     @property
@@ -242,7 +242,7 @@ msgspec.convert([], list[AnyRecipe])  # reads the types once, before jobs are fo
 
 
 def list_by_family(recipes: Iterable[Recipe]) -> tuple[AnyRecipe, ...]:
-    """The same recipes, each known as one of a family."""
+    """List recipes, each known as one of a family."""
     return tuple(cast("AnyRecipe", recipe) for recipe in recipes)
 
 
@@ -278,7 +278,7 @@ def linear_recipe(
 def recipe_of(
     family: type[Family], analysis: Estimation, model: str, outcome: str, terms: Sequence[str], **more: Any
 ) -> Family:
-    """The same of any family."""
+    """The recipe of one regression of an analysis, of any family; arguments as of `linear_recipe`."""
     variance = getattr(analysis, "variance", None)
     effects: Any = more.pop("effects", getattr(analysis, "effects", None))
     if effects is None:

@@ -74,7 +74,9 @@ class Variables:
 
     @classmethod
     def of(cls, subject: Subject, choices: Sequence[Choice]) -> "Variables":
-        """Those of all specifications. Raises StudyError where a treatment is no single variable."""
+        """Collect the variables of all specifications. Raises StudyError where a treatment is no single
+        variable.
+        """
         treatments: dict[str, None] = {}
         outcomes: dict[str, None] = {}
         controls: dict[str, None] = {}
@@ -331,7 +333,9 @@ class Run:
         return t, p
 
     def estimate_in_batch(self, specification: Specification) -> tuple[Array, Array] | None:
-        """The same by `SpatialBatch`; None where the analysis is none that this can estimate."""
+        """Compute t and p of a specification for all surrogates by `SpatialBatch`; None where the analysis is
+        none that this can estimate.
+        """
         analysis = analysis_of(specification)
         treatment = specification.subject.treatment
         if not self._can(analysis, treatment):

@@ -204,7 +204,7 @@ def _count_exchanged_rows(grid: FigureGrid, reading: Reading, column: Line) -> d
 
 
 def _count_blanks(grid: FigureGrid, reading: Reading, column: Line, part: Part) -> int:
-    """In how many rows of estimates a column has nothing where a model has a number."""
+    """Count the rows of estimates in which a column is empty where a model has a number."""
     return sum(
         (row[1] == "estimate" or not row[0])
         and (line, column[0]) not in grid.cells

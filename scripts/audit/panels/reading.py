@@ -1,4 +1,4 @@
-"""How a panel of a table is read: what each of its lines and columns stands for."""
+"""The reading of a table's panel: what each of its lines and columns stands for."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ class Reading:
         return self.split == "effects" and any(effect for _model, effect in self.columns.values())
 
     def model_side(self) -> int:
-        """Which side names models: 0 for the rows, as where columns are fields, 1 for the columns."""
+        """The side of the table that names models: 0 for the rows, as where columns are fields, 1 for the
+        columns.
+        """
         return 0 if self.split == "fields" else 1
 
     def model_parts(self) -> dict[Line, Part]:

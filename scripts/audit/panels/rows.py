@@ -98,7 +98,7 @@ def unite_unlabelled_groups(grid: FigureGrid, support: Support, reading: Reading
 
 @dataclass
 class Agreement:
-    """How much of the numbers under each label (groups), and of each line, is what it is read as;
+    """The share of the numbers under each label (groups), and of each line, that agree with a reading;
     disputed_groups: the groups of which a number is another.
     """
 

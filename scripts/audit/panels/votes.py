@@ -17,8 +17,8 @@ CROSSED = 0.4  # of a number that another column of the table has in that row
 
 
 def collect_votes(grid: FigureGrid, levels: Levels, earlier: bool = False) -> dict[Place, dict[Key, float]]:
-    """For each cell the numbers that it can be, and how much speaks for each. earlier: whether those count as
-    well that earlier runs had, or that another article printed.
+    """Collect the numbers that each cell can be, each with the weight of what speaks for it. earlier: whether
+    those count as well that earlier runs had, or that another article printed.
     """
     known = grid.known
     has_stars = any(figure.stars for figure in grid.cells.values())
@@ -109,8 +109,8 @@ def can_stand_in_place(key: Key, figure: Figure, grid: FigureGrid, place: Place)
 
 
 def has_other_bound(grid: FigureGrid, place: Place) -> bool:
-    """Whether a number can be a bound of an interval: another one stands beside it in its cell, or above or
-    beneath it under the estimate, or the head of its column says that it is one.
+    """Return whether a number can be a bound of an interval: another one stands beside it in its cell, or
+    above or beneath it under the estimate, or the head of its column says that it is one.
     """
     (r, k), c = place
     if grid.head_meaning(c)[0] or not (grid.cells[place].bracket or grid.depth(r)):

@@ -1,4 +1,4 @@
-"""What a sentence claims a number to be, and which numbers of the study are that and print as it does."""
+"""Read what a sentence claims a number to be, and find the study's numbers that are that and print alike."""
 
 from __future__ import annotations
 
@@ -47,9 +47,10 @@ _R2 = re.compile(r"R\W?(?:²|2|-?sq)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Claim:
-    """What a number is said to be. models: those that it is of; is_of_column: whether one column of a known
-    table says so; terms: the variables; is_certain: whether they are; fields: the likeliest first; statistic:
-    the word for a statistic in its clause, "" for none; shares: the number as it may have been rounded.
+    """The claim of a sentence about one number. models: those that it is of; is_of_column: whether one column
+    of a known table says so; terms: the variables; is_certain: whether they are; fields: the likeliest first;
+    statistic: the word for a statistic in its clause, "" for none; shares: the number as it may have been
+    rounded.
     """
 
     number: SentenceNumber
@@ -84,17 +85,19 @@ class Claim:
 
     @cached_property
     def fitting_keys(self) -> list[Key]:
-        """Those of them that are what the sentence says, with the sign that it says."""
+        """The `keys` that are what the sentence says, with its sign."""
         return [key for key in self.keys if self.is_of(key) and self.has_sign(key)]
 
     @cached_property
     def in_models(self) -> list[Key]:
-        """Those of them that are of the models that it names."""
+        """The `fitting_keys` of the models that the sentence names."""
         return [key for key in self.fitting_keys if key.model in self.models]
 
     @cached_property
     def has_wrong_direction(self) -> bool:
-        """Whether something is said to fall by it, but rises: perhaps something else falls."""
+        """Return whether the sentence says that something falls by a variable whose coefficient is positive:
+        perhaps another thing falls.
+        """
         values = self.scope.known.numbers.values
         return bool(_FALLS_BY.search(self.number.text_before)) and all(
             values[key] > 0 for key in self.fitting_keys

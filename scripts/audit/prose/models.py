@@ -166,5 +166,5 @@ def _find_models_of_outcome(number: SentenceNumber, scope: Scope) -> frozenset[s
 
 
 def _prefer_shown(models: frozenset[str], scope: Scope) -> frozenset[str]:
-    """Those of the models that the tables show, or all where they show none of them."""
+    """The models that the tables show among some; all of these where the tables show none."""
     return models & scope.models or models

@@ -64,9 +64,9 @@ def _find_ends(claim: Claim) -> list[Key]:
 
 
 def _find_default_places(claim: Claim) -> list[Key]:
-    """Of numbers of models that a sentence does not name those whose place is known: of the study's main
-    results, or of the model of the first of them; with another number of the sentence that is of the same
-    model and term; and the only one that the tables show of it.
+    """Find the numbers that a claim without a model can be of: of the study's main results, or of the model
+    of the first of them; with another number of the sentence that is of the same model and term; and the only
+    one that the tables show of it.
     """
     keys, known = claim.fitting_keys, claim.scope.known
     models = {key.model for key in known.main_results[:1]}
@@ -90,7 +90,7 @@ def _find_default_places(claim: Claim) -> list[Key]:
 
 
 def _find_with_another_number(claim: Claim) -> list[Key]:
-    """Those of a claim's numbers of whose model and term the sentence has another number."""
+    """The numbers of a claim whose model and term another number of the sentence has, too."""
     if claim.figure.digits < CERTAIN:
         return []
     keys, numbers = claim.fitting_keys, claim.scope.known.numbers

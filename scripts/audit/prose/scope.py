@@ -1,4 +1,4 @@
-"""What a manuscript's sentences can be about: the study's numbers and names, and what the tables show."""
+"""The scope of a manuscript's sentences: the study's numbers and names, and what the tables show."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Scope:
 
     @cached_property
     def _main_terms(self) -> dict[str, frozenset[str]]:
-        """Of each model the terms of the main results' variables: of an effect its other parts, too, and of a
+        """The terms of the main results' variables by model: of an effect its other parts, too, and of a
         variable its lags.
         """
         main = {_variable_of(key) for key in self.known.main_results}

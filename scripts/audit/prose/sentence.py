@@ -110,7 +110,7 @@ class SentenceNumber:
 
     @property
     def end(self) -> int:
-        """Where the text behind it begins."""
+        """The position in the sentence behind the number."""
         return len(self.sentence.plain_text) - len(self.text_behind)
 
     @cached_property
@@ -121,11 +121,11 @@ class SentenceNumber:
 
     @property
     def is_outside(self) -> bool:
-        """Whether it is among the numbers of its sentence that stand outside brackets."""
+        """Return whether the number stands outside the brackets of its sentence."""
         return self.figure in self.sentence.unbracketed_numbers
 
     def mentions_before(self, mentions: Sequence[Mention]) -> list[Mention]:
-        """Those of the words that stand before it."""
+        """The words of a sentence that stand before the number."""
         return [m for m in mentions if m.start < self.figure.start]
 
 

@@ -55,8 +55,8 @@ def find_wrong_significance(claim: Claim, key: Key) -> str:
 
 
 def _find_stated(number: SentenceNumber) -> tuple[bool, float] | None:
-    """Whether a sentence calls the number before it significant, and at which level; None where it does not
-    say it of this number alone.
+    """Find whether a sentence calls the number before it significant, and at which level; None where it does
+    not say it of this number alone.
     """
     found = (pattern.match(number.text_behind) for pattern in _STATED)
     match = next(filter(None, found), None)

@@ -108,7 +108,7 @@ def find_terms(number: SentenceNumber, models: frozenset[str], scope: Scope) -> 
 
 
 def _find_pronoun_terms(number: SentenceNumber, models: frozenset[str], scope: Scope) -> Terms | None:
-    """What a pronoun before a number stands for, as in: its coefficient is 0.5."""
+    """Find the terms that a pronoun before a number stands for, as in: its coefficient is 0.5."""
     sentence, topic, before = number.sentence, number.sentence.topic, _text_before(number)
     if not (pronoun := PRONOUN.search(before)):
         return None
@@ -122,7 +122,7 @@ def _find_pronoun_terms(number: SentenceNumber, models: frozenset[str], scope: S
 
 
 def _find_earlier_terms(number: SentenceNumber, models: frozenset[str], scope: Scope) -> Terms | None:
-    """What the sentences before one that names no variable are about; another clause may be about another
+    """Find the terms of the sentences before one that names no variable; another clause may be about another
     thing.
     """
     sentence, topic, before = number.sentence, number.sentence.topic, _text_before(number)
@@ -247,7 +247,7 @@ def _earlier(number: SentenceNumber) -> list[Figure]:
 
 
 def _anchor(number: SentenceNumber) -> int:
-    """Where a number begins; of one in a bracket, where the number before the bracket does."""
+    """The position of a number; of one in a bracket, that of the number before the bracket."""
     earlier = _earlier(number)
     return earlier[-1].start if number.figure.bracket and earlier else number.figure.start
 

@@ -165,8 +165,8 @@ def read_variables(files: Mapping[str, Path]) -> tuple[np.ndarray, np.ndarray, d
 
 
 def read_present(paths: Iterable[Path]) -> np.ndarray | None:
-    """Whether any source has a row for each unit and year (N,), in their order, as the first variable file
-    says that knows; None where none does.
+    """Read whether any source has a row for each unit and year (N,), in their order, as the first variable
+    file says that knows; None where none does.
     """
     for path in paths:
         file = pq.ParquetFile(path)

@@ -115,7 +115,7 @@ def blocks_of(method: str, rows: CohortComparison) -> list[Block]:
 
 
 def select_rows(columns: dict[str, Array], rows: Array) -> dict[str, Array]:
-    """The same columns of some rows."""
+    """The columns of some rows."""
     return {name: values[rows] for name, values in columns.items()}
 
 

@@ -37,7 +37,7 @@ class Pca(Method, frozen=True, kw_only=True):
             yield _("share: counts with components: share alone; add that, or leave the share out")
 
     def options(self) -> dict[str, Any]:
-        """Without the share where it does not count."""
+        """The options, without the share where it does not count."""
         return {k: v for k, v in super().options().items() if k != "share" or self.components == "share"}
 
     def complete(self, facts: IndexFacts, index: Any) -> IndexFacts:

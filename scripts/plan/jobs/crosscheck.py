@@ -113,7 +113,7 @@ def group_analyses(study: Study) -> dict[str, AnalysisGroup]:
 
 
 def _follows(study: Study, name: str) -> bool:
-    """Whether a regression that is asked about follows from the analysis's own results."""
+    """Return whether a regression that is asked about follows from the analysis's own results."""
     return declarations_of(study.kinds[name]).needs_analysis
 
 
@@ -122,8 +122,8 @@ def _optional_versions(study: Study, name: str) -> dict[str, str]:
 
 
 class SweepSample(NamedTuple):
-    """Of a sweep's sample the specifications that have recipes, the variables that these use, and the
-    matrices that they name.
+    """The part of a sweep's sample that other programs are asked about: the specifications that have recipes,
+    the variables that these use, and the matrices that they name.
     """
 
     specifications: list[Specification]

@@ -462,7 +462,9 @@ def find_configuration_lines(study: Study) -> dict[str, str]:
 
 
 def _reading(study: Study, shown: Layout | Figure) -> Options:
-    """Besides, the true values of the analyses that it names."""
+    """Options of a table or figure that are not its own: the note on simulated data, the stars, and the true
+    values of the analyses that it names.
+    """
     named = shown.names_of("analysis")
     values = study.truth.values if study.truth else {}
     return {

@@ -48,7 +48,9 @@ class Moments:
 
     @classmethod
     def of(cls, panel: DynamicPanel, always: Array, table: Array, weighting: str) -> Moments:
-        """From the panel, the columns of levels (T, d) beside its regressors, and instruments (n, R, q)."""
+        """Build the moments from the panel, the columns of levels (T, d) beside its regressors, and
+        instruments (n, R, q).
+        """
         cube = np.broadcast_to(always, (panel.units, *always.shape))
         levels = np.concatenate([panel.x, cube], axis=2)
         y = (panel.stack @ panel.y[..., None])[..., 0]
@@ -77,7 +79,7 @@ class Moments:
         return np.asarray(np.einsum("nrq,nr->nq", self.z, residuals))
 
     def without(self, dropped: np.ndarray) -> Moments:
-        """The same without some instruments (q,)."""
+        """The moments without some instruments (q,)."""
         keep = ~dropped
         weight = self.weight[np.ix_(keep, keep)]
         return replace(self, z=self.z[:, :, keep], weight=weight)

@@ -1,5 +1,5 @@
-"""Whether a matrix has room: found out before it is made, as a system that promises more memory than it has
-ends the process without a word.
+"""Check whether a matrix has room in memory before it is made, as a system that promises more memory than it
+has ends the process without a word.
 """
 
 from __future__ import annotations

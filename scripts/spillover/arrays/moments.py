@@ -261,7 +261,9 @@ class Deletions:
         return self._with_constant(slopes)
 
     def two_stage(self, endogenous: int, exogenous: int) -> Array:
-        """The same by 2SLS (G, p + k + 1), the columns being outcome, endogenous, exogenous, instruments."""
+        """Coefficients by 2SLS without each cluster (G, p + k + 1), the columns being outcome, endogenous,
+        exogenous, instruments.
+        """
         columns = self.grams.shape[1]
         regressors = np.arange(1, 1 + endogenous + exogenous)
         instruments = np.r_[1 + endogenous : columns]

@@ -206,7 +206,7 @@ class Search:
         return without, np.where(self.is_admissible, without[:, None] - gain, np.inf)
 
     def beside(self, fixed: Array) -> Search:
-        """The same search beside other thresholds."""
+        """The search beside other thresholds."""
         return Search(self.panel, self.candidates, self.fewest, np.asarray(fixed, dtype=float))
 
 
@@ -530,7 +530,7 @@ def _find_candidates(q: Array, name: str, trim: float, grid: int | None) -> Cand
 
 
 def _is_of_parts_alone(remark: Note, parts: Sequence[str]) -> bool:
-    """Whether a note calls nothing but parts of the regime-dependent regressors nearly collinear."""
+    """Return whether a note calls nothing but parts of the regime-dependent regressors nearly collinear."""
     terms = remark.values.get("terms")
     return remark.key == "near_collinear" and isinstance(terms, list | tuple) and {*terms} <= {*parts}
 

@@ -132,8 +132,9 @@ class _Scores:
 
 @dataclass(frozen=True, eq=False)
 class _Draws:
-    """Of each draw (R,): the numerator of the estimate's own residuals and what β̂ − β₀ multiplies; the inner
-    products of the scores of these two parts (own, across, of the second); whether it repeats the sample.
+    """The parts of the statistic of each draw (R,): the numerator of the estimate's own residuals and what β̂
+    − β₀ multiplies; the inner products of the scores of these two parts (own, across, of the second); whether
+    it repeats the sample.
     """
 
     numerators: tuple[Array, Array]

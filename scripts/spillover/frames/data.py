@@ -131,7 +131,7 @@ class FrameData(Data):
         return cut_to(weights, design, name)
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
-        """The same as an operator, which predictions use again."""
+        """A weight matrix as an operator of spatial lags, which predictions use again."""
         self.operators[name] = super().operator(name, design)
         return self.operators[name]
 

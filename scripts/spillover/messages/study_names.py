@@ -36,6 +36,6 @@ def find_label(sort: str, name: str, within: str | None = None) -> str | None:
 
 
 def label_or_name(sort: str, name: str, within: str | None = None) -> str:
-    """The same, or the name itself."""
+    """The label of what a study names, or the name itself."""
     label = find_label(sort, name, within)
     return name if label is None else label

@@ -256,7 +256,7 @@ def degrees(recipe: Recipe, panel: PanelFiles, model: str) -> float | None:
 
 
 def degrees_of(recipe: Recipe, sample: ProgramSample) -> float:
-    """The same for one sample: clusters or years less one, or what the residuals have left."""
+    """Degrees of freedom of t for one sample: clusters or years less one, or what the residuals have left."""
     if _counts_rows(recipe):
         rows = len(sample.units) if recipe.estimator == "between" else rows_used(recipe, sample).nobs
         dummies = len(sample.years) - 1 if (recipe.estimator, recipe.effects) == ("random", "two-way") else 0

@@ -94,8 +94,8 @@ class Instruments:
     always: tuple[Any, ...]
 
     def of_transformed(self, unit: Any, rows: Levels, date: int, mix: Levels) -> dict[Key, float]:
-        """Those of a transformed row of a unit, which counts at `date` and is that mix of levels: lagged
-        levels, own ones transformed, years' dummies without levels.
+        """The instruments of a transformed row of a unit, which counts at `date` and is that mix of levels:
+        lagged levels, own ones transformed, years' dummies without levels.
         """
         found: dict[Key, float] = {}
         for number, part in enumerate(self.recipe.options["lagged"]):
@@ -113,7 +113,7 @@ class Instruments:
         return found
 
     def of_level(self, unit: Any, rows: Levels, year: int) -> dict[Key, float]:
-        """Those of a row in levels: the change that ends first − 1 years before, own ones, dummies."""
+        """The instruments of a row in levels: the change up to first − 1 years before, own ones, dummies."""
         found: dict[Key, float] = {}
         for number, part in enumerate(self.recipe.options["lagged"]):
             if part["equation"] == "difference":
@@ -163,7 +163,7 @@ def groups_without(data: Equations) -> Iterator[tuple[str, Array]]:
 def arrays(
     recipe: Recipe, rows: Levels, dated: list[tuple[int, Levels]], z: Array, always: Sequence[Any]
 ) -> Unit:
-    """One unit's."""
+    """Build the arrays of one unit: outcome, regressors and instruments of its rows."""
     years = tuple(rows)
     mix = [[weights.get(year, 0.0) for year in years] for _, weights in dated]
     if _system(recipe):

@@ -227,7 +227,7 @@ def give_f_test(made: Ols, terms: Sequence[str], say: partial[Opinion], *places:
 def give_f_test_of_rows(
     made: Ols, rows: np.ndarray, say: partial[Opinion], *places: str
 ) -> Iterator[Opinion]:
-    """The same of combinations (q, K) of coefficients."""
+    """Yield the F test of combinations (q, K) of coefficients."""
     test = made.result.f_test(rows)
     f, p = float(np.squeeze(test.fvalue)), float(np.squeeze(test.pvalue))
     ways = () if made.same_factor else (conventions.convert_f(f, made.theirs, made.ours),)

@@ -84,7 +84,7 @@ def _treatment(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
 
 
 def _drop_always_treated(table: pd.DataFrame) -> pd.DataFrame:
-    """Without units that are treated from their first row on."""
+    """Drop units that are treated from their first row on."""
     begin = table.index.get_level_values("year").to_series(index=table.index).groupby(level="unit").min()
     return table[table[FIRST].to_numpy() > begin.reindex(table.index.get_level_values("unit")).to_numpy()]
 

@@ -1,4 +1,4 @@
-"""What other programs are asked, as a job's options and the file of their answers have it."""
+"""Questions to other programs, as a job's options and the file of their answers have them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ class AskedAnalysis(msgspec.Struct, frozen=True):
 
 
 class Specification(msgspec.Struct, frozen=True):
-    """One of a sweep's: `<sweep>: <id>`, its kind, the part and term that are followed, and its recipes."""
+    """A specification of a sweep: `<sweep>: <id>`, its kind, the part and term that are followed, and its
+    recipes.
+    """
 
     model: str
     kind: str

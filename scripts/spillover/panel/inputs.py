@@ -1,4 +1,4 @@
-"""From what an analysis declares (effects, observation weights, variance) to what the estimators take."""
+"""Turn effects, observation weights and variance of an analysis into arguments of estimators."""
 
 from __future__ import annotations
 

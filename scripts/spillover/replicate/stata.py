@@ -389,7 +389,7 @@ def reghdfe(analysis: Further, right: str, weights: str | None = None) -> Code:
 
 
 def areg(analysis: Further, treatment: str) -> Code:
-    """The same by an official command, for loops: its coefficient alone is used."""
+    """The two-way regression by an official command, for loops: its coefficient alone is used."""
     terms = f"{stata_name(analysis.options['outcome'])} {treatment}{names(analysis.controls)} i.year"
     return Code(f"quietly areg {terms}{weights_part(analysis, 'aw')}, absorb(unit_code)")
 

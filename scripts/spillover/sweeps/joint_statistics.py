@@ -132,7 +132,7 @@ def surrogate_quantiles(drawn: Array) -> tuple[float, float, float]:
 
 
 class NullBand(TypedDict):
-    """The same by the fields of a row."""
+    """The quantiles of `surrogate_quantiles` by the fields of a row."""
 
     null_low: float
     null_median: float

@@ -51,7 +51,7 @@ def is_fine(error: float | None, digits: int = 4) -> bool:
 
 
 def format_beside(value: float | None, fine: bool, digits: int = 4) -> str:
-    """The same where it is known whether the standard error is `fine`."""
+    """An estimate as `format_estimate` prints it beside a standard error that is `fine` or not."""
     if fine and value is not None and 0 < abs(value) < 10.0 ** (1 - digits):
         return f"{value:.1e}"
     return format_fixed(value, digits)

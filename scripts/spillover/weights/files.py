@@ -490,7 +490,7 @@ def are_row_numbers(ids: Collection[str]) -> bool:
 
 
 def _drop_diagonal(raw: Raw, diagonal: str) -> Raw:
-    """Without what stands on the diagonal, where that is to be left out."""
+    """Drop what stands on the diagonal, where that is to be left out."""
     if diagonal == "error":
         return raw
     keep = raw.row != raw.column

@@ -25,5 +25,5 @@ class Baselines(Choice, frozen=True, kw_only=True):
     """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """That analysis in the place of the sweep's."""
+        """Put another analysis in the place of the sweep's."""
         return subject._replace(options=dict(value))

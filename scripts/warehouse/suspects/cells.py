@@ -293,7 +293,7 @@ class Deviations:
         return np.sort(np.abs(self.values[np.isfinite(self.values) & ~self.aside]))
 
     def share_beyond(self, size: float) -> float:
-        """Of the deviations that exist, the share at least as large in absolute value."""
+        """The share of the existing deviations that are at least as large in absolute value."""
         return _share_from(self._sizes, abs(size)) if self._sizes.size else math.nan
 
     @cached_property
@@ -329,7 +329,7 @@ class Deviations:
 
     @cached_property
     def _middle(self) -> tuple[int, float]:
-        """Of few deviations: how many are not nothing, and how large they are in the middle."""
+        """The number of deviations that are not zero, and their typical size, where there are few."""
         # Steps are often nothing: the others say how large they are. A t's quantile of 0.90 is 3.08 medians.
         some = self._usual_sizes[self._usual_sizes > 0]
         middle = max(float(np.median(some)), float(np.quantile(some, 0.9)) / 3.08) if some.size else 1e-12
@@ -356,7 +356,7 @@ class Deviations:
 
 
 def _share_from(ordered: FloatArray, size: float) -> float:
-    """Of ordered numbers, the share of those that are at least `size`."""
+    """The share of ordered numbers that are at least `size`."""
     return float((ordered.size - np.searchsorted(ordered, size)) / ordered.size)
 
 
@@ -514,8 +514,8 @@ class Series:
         return max(self.repeat_share, self._share_between(self.rounding))
 
     def _share_between(self, slack: FloatArray) -> float:
-        """Of the numbers with both neighbours, those within `slack` (N, T) of the mean of these, or of their
-        logarithms.
+        """The share of the numbers with both neighbours that are within `slack` (N, T) of the mean of these,
+        or of their logarithms.
         """
         shares = [0.0]
         for path in (self.values, self.logs) if self.is_positive else (self.values,):

@@ -89,7 +89,7 @@ def _pairs(one: FloatArray, two: FloatArray) -> dict[tuple[int, int], list[int]]
 
 
 def _jump(series: Series, i: int, start: int, end: int) -> float:
-    """By how many scatters a unit's numbers jump into a stretch of years or out of it, at most."""
+    """Measure by how many scatters a unit's numbers jump into a stretch of years or out of it, at most."""
     growth = np.abs(np.diff(series.own_path[i]))
     at = [t - 1 for t in (start, end) if 0 < t < series.values.shape[1] and np.isfinite(growth[t - 1])]
     return float(max((growth[t] for t in at), default=0.0))
@@ -206,8 +206,8 @@ def _gains_together(gains: FloatArray, apart: float) -> FloatArray:
 
 
 def _count_independent_columns(columns: Sequence[_Column]) -> float:
-    """As how many independent columns, of all, their distances from their paths count: one of a GDP and its
-    parts is not as many as it has columns.
+    """Count the columns that are independent in their distances from their paths: one of a GDP and its parts
+    is not as many as it has columns.
     """
     away = [((c.path - c.prediction) / c.scale).ravel() for c in columns]
     clipped = np.ma.masked_invalid([np.clip(one, -FAR, FAR) for one in away])

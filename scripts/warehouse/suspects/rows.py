@@ -537,7 +537,7 @@ def _in_year(values: FloatArray) -> IntArray:
 
 
 def _in_stretch(values: FloatArray) -> IntArray:
-    """The same, of all pairs."""
+    """The triples (k, i, j) of `_in_year` in one stretch of values, over all its pairs."""
     there = np.flatnonzero(values > 0)
     there = there[np.argsort(values[there], kind="stable")]
     ordered = values[there]

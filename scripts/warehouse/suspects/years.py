@@ -424,9 +424,9 @@ def years_of_changes(divisions: Iterable[Division]) -> set[tuple[str, int]]:
 
 
 def compute_steps(path: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """By how much each series (N, T) steps up or down into each year: its growth there less its usual growth,
-    and what the years after lie above those before; NaN where fewer than FEWEST_AROUND years are on either
-    side.
+    """Compute by how much each series (N, T) steps up or down into each year: its growth there less its usual
+    growth, and what the years after lie above those before; NaN where fewer than FEWEST_AROUND years are on
+    either side.
     """
     stepped, levels = np.full(path.shape, np.nan), np.full(path.shape, np.nan)
     growth = np.diff(path, axis=1)

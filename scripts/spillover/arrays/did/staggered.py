@@ -195,7 +195,7 @@ def two_by_two(
 
 
 def _compare_means(change: Array, treated: Array, weights: Array) -> tuple[Array, Array]:
-    """What `two_by_two` finds with a constant alone: differences of means, and their influence."""
+    """Differences of means, which are `two_by_two` with a constant alone, and their influence."""
     among, beside = treated == 1, treated == 0
     difference, influence = np.zeros(change.shape[1]), np.empty_like(change)
     for rows, sign in ((among, 1), (beside, -1)):

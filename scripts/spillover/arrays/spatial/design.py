@@ -1,4 +1,4 @@
-"""From a panel to the columns of its likelihood: lags, effects removed, scaled, and checked for
+"""Build the columns of a spatial panel's likelihood: lags, effects removed, scaled, and checked for
 collinearity.
 
 Which fixed effects are removed, and how (`Transformation`), with individual, time or both effects:

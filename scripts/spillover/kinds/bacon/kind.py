@@ -22,7 +22,7 @@ class Bacon(Adopting, frozen=True, kw_only=True):
     """
 
     def problems(self) -> Iterator[str]:
-        """It is exact without controls only."""
+        """Yield a problem where there are controls: the decomposition is exact without them only."""
         if self.controls:
             yield _("controls: the decomposition is of the coefficient without controls; remove them")
 

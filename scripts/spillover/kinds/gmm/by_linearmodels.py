@@ -136,8 +136,8 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def covariance_of(recipe: Recipe, stack: Stack, result: Any, sigma2: float) -> Array | None:
-    """Of the coefficients, in the program's units: its own after one robust step, or of its weights; None
-    where ours has Windmeijer's correction.
+    """Covariance of the coefficients, in the program's units: its own after one robust step, or of its
+    weights; None where ours has Windmeijer's correction.
     """
     one_step, robust = recipe.options["steps"] == 1, recipe.options["robust"]
     if one_step:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SpecificationTests(Estimation, frozen=True, kw_only=True):
-    """Which spatial model the data support: LM tests, LR and Wald tests of SDM against SAR and SEM, spatial
+    """Tests that choose a spatial model: LM tests, LR and Wald tests of SDM against SAR and SEM, spatial
     Hausman test.
 
     One estimate without terms; its tests are LM, robust LM, LR, Wald, and Hausman's.
