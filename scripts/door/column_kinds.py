@@ -17,14 +17,16 @@ ITEM = re.compile(
 VALUE = re.compile(r"数值|值|取值|指标值|value|values|obs_value", re.IGNORECASE)
 FIRST = re.compile(
     r"(^|[^a-z])(id|code|nr|no|fips|sid|gvkey|permno|stkcd|symbol|iso|isocode|adcode|fcode|cusip)([^a-z]|$)"
-    r"|(?-i:[a-z](Id|ID|Code|ISO)$)|代码|编号|编码",
+    r"|(?-i:[a-z](Id|ID|Code|ISO)$)|代码|编号|编码|コード|코드|schl(ü|ue)ssel|kennziffer|^(código|codigo|clave)",
     re.IGNORECASE,
 )
 NAMES = re.compile(
     r"city|province|state|county|country|firm|company|region|unit|district|village|parish|canton|municipal"
     r"|location|ref(erence)?[ _]?area|^geo([^a-z]|$)|reporter|tract|ward|bank|hospital|plant|industry|sector"
     r"|school|person|household"
-    r"|name|^st$|^prov([^a-z]|$)|^c(n)?try([^a-z]|$)|^nation|城市|省|地市|市州|地区|县|企业|公司|国家|名称|简称|单位",
+    r"|name|^st$|^prov([^a-z]|$)|^c(n)?try([^a-z]|$)|^nation|城市|省|地市|市州|地区|县|企业|公司|国家|名称|简称|单位"
+    r"|kreis|gemeinde|kanton|bundesland|provinz|provinc[ei]a?|municipio|comunidad|^estado|^pa(ís|is|ys|ese)$"
+    r"|département|^departement|^région|regione|regi[ãó]o?n?$|kommune|都道府県|市区町村|시도|시군구|행정구역|기업",
     re.IGNORECASE,
 )
 # What may name a unit together with another column, as a partner of trade does.
@@ -57,6 +59,7 @@ _MEASURES = re.compile(
     r"|计量单位|口径|价格|指标|变量",
     re.IGNORECASE,
 )
+_UNIT = re.compile("units?|单位|單位|einheit|unidad|unité", re.IGNORECASE)
 # The codes of SDMX, and words of statistics of persons, for all groups together; SUM has the others.
 _ALL = re.compile(r"_?T|both sexes|all (ages|sexes|sectors|industries)|总体|总数|全部|不分.*", re.IGNORECASE)
 
@@ -66,16 +69,23 @@ def is_of_statements(column: SheetColumn) -> bool:
     return any(map(_STATEMENTS.fullmatch, column.header.split(" | ")))
 
 
-def may_name_units(column: SheetColumn) -> bool:
+def may_name_units(column: SheetColumn, table: SheetTable) -> bool:
     """Return whether a column may name a unit together with another: by its header."""
     named = any(pattern.search(column.header) for pattern in (FIRST, NAMES, _JOINED))
-    return named and not says_measure(column)
+    return named and not says_measure(column, table)
 
 
-def says_measure(column: SheetColumn) -> bool:
-    """Return whether a column says in which measure, or of which item, the number of its row is."""
+def says_measure(column: SheetColumn, table: SheetTable) -> bool:
+    """Return whether a column says in which measure, or of which item, the number of its row is. In a file of
+    a row for each number that has places too, `unit` is the unit of measurement.
+    """
     texts = [text for text in column.counts if text]
-    return bool(_MEASURES.search(column.header)) or bool(texts and all(map(read_unit, texts)))
+    if _MEASURES.search(column.header) or (texts and all(map(read_unit, texts))):
+        return True
+    others = (
+        c for c in table.columns if c is not column and (FIRST.search(c.header) or NAMES.search(c.header))
+    )
+    return bool(_UNIT.fullmatch(column.header)) and is_long(table) and any(others)
 
 
 def is_long(table: SheetTable) -> bool:

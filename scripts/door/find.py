@@ -552,7 +552,12 @@ def _example_of_series(table: SheetTable) -> str:
 def _nearly(table: SheetTable, when: Time) -> str:
     """Columns that would name units but for empty cells or for rows that appear twice."""
     columns = [
-        c for c in table.columns if c is not when.column and len(c.counts) > 1 and _can_name_units(c, when)
+        c
+        for c in table.columns
+        if c is not when.column
+        and len(c.counts) > 1
+        and not says_measure(c, table)
+        and (_can_name_units(c, when) or may_name_units(c, table))
     ]
     # Where a column parts the rows of some, the unit is likelier the one with the fewest such rows.
     parted = [c for c in columns if suggest_for_repeated_rows(table, c, when.years.tolist())]
@@ -634,11 +639,12 @@ def suggest_for_repeated_rows(table: SheetTable, unit: SheetColumn, years: Seque
     for column in columns:
         if is_of_statements(column) and _separate_rows((column,), groups):
             return _suggest_for_statements(_describe_parting(column, unit, groups))
-    able = [c for c in columns if may_name_units(c) or not (is_long(table) or says_measure(c))]
+    able = [c for c in columns if may_name_units(c, table) or not (is_long(table) or says_measure(c, table))]
     single: list[tuple[SheetColumn, ...]] = [(c,) for c in able if _separate_rows((c,), groups)]
     two = combinations(able[:COMPARED], 2)
     if several := single or [own for own in two if _separate_rows(own, groups)]:
-        return _suggest_joining(several, unit, groups)
+        named = [own for own in several if all(may_name_units(c, table) for c in own)]
+        return _suggest_joining(named, unit, groups) if named else _suggest_one_kind(several, groups)
     return _suggest_for_measures(table, [c for c in columns if c not in able], unit, groups)
 
 
@@ -656,18 +662,18 @@ def _suggest_for_crossing(
     if parts := list_parts_of_year(table):
         said = _("They differ by {column} ({values}), {rows} rows in all", **differing)
         return join_sentences([said, suggest_for_parts_of_year(parts)], SEMICOLON)
-    if says_measure(column) or (table.item and not may_name_units(column)):
-        return _suggest_for_measures(table, [column], unit, groups)
-    if is_long(table) and not table.item:
-        return _suggest_for_items([column], groups)
-    if total := find_sum(values):
+    if (total := find_sum(values)) and not says_measure(column, table):
         return _(
             "They differ by {column} ({values}), {rows} rows in all, of which those of {total} sum up the "
             "others: write the rows of {total} into a copy of the file, or those of another for every unit",
             total=quote_value(total),
             **differing,
         )
-    if not may_name_units(column):
+    if says_measure(column, table) or (table.item and not may_name_units(column, table)):
+        return _suggest_for_measures(table, [column], unit, groups)
+    if is_long(table) and not table.item:
+        return _suggest_for_items([column], groups)
+    if not may_name_units(column, table):
         return _(
             "They differ by {column} ({values}), {rows} rows in all: if these are quantities, write each in "
             "a column of its own in a copy of the file; if they divide each unit, as ages and products do, "
@@ -793,6 +799,20 @@ def _suggest_joining(several: list[tuple[SheetColumn, ...]], unit: SheetColumn, 
         values=list_names([" ".join(c.texts[i] for c in best) for i in rows], 5),
         rows=sum(map(len, groups.values())),
         headers=_suggest_joined_unit(unit, *best),
+    )
+
+
+def _suggest_one_kind(several: list[tuple[SheetColumn, ...]], groups: Groups) -> str:
+    """Suggest what to do where columns that name no unit part a few rows, as two formats of a firm's reports.
+    several: columns that do alone, or pairs.
+    """
+    rows = [i for own in groups.values() for i in own]
+    return _(
+        "They are distinguished by {columns} ({values}), {rows} rows in all, which name no unit: find out "
+        "what records these are, and write those of one kind for every unit into a copy of the file",
+        columns=list_names([" + ".join(quote_value(c.short) for c in columns) for columns in several], 5),
+        values=list_names(sorted({" ".join(c.texts[i] for c in several[0]) for i in rows}), 5),
+        rows=len(rows),
     )
 
 

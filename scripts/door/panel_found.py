@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any, Literal
 
@@ -79,6 +79,8 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
     top = [list(row) for row in rows[:HEAD]]
     width = max((sum(not is_blank(cell) for cell in row) for row in top), default=0)
     for i, row in enumerate(top):
+        if i + 1 < len(top) and _repeat_header(row, top[i + 1]):
+            continue  # the upper of two rows
         filled = [cell for cell in row if not is_blank(cell)]
         above = _count_header_rows_above(top[: i + 1])
         heads = _words(filled) > 0.5 * len(filled) or _years(filled, above > 0)
@@ -128,6 +130,8 @@ def _count_header_rows_above(rows: Sequence[Sequence[Any]]) -> int:
     with words, as cells that are merged downwards do; beside these stand words or years.
     """
     *before, row = rows
+    if before and (_repeat_header(before[-1], row) or _stand_above(before[-1], row)):
+        return 1
     width = max(map(len, rows))
     empty = {j for j in range(width) if j >= len(row) or is_blank(row[j])}
     if not before or not empty:
@@ -138,6 +142,30 @@ def _count_header_rows_above(rows: Sequence[Sequence[Any]]) -> int:
     if any(not _words([cell]) and read_year(cell) is None for cell in cells.values()):
         return 0
     return 1
+
+
+def _repeat_header(above: Sequence[Any], row: Sequence[Any]) -> bool:
+    """Return whether two filled rows are one header, as where years stand above items and neither is merged:
+    they begin alike, and in the upper or the lower one words or years come again in pairs that do not.
+    """
+    texts = [[show(cell).strip() for cell in cells] for cells in (above, row)]
+    upper, lower = texts
+    if len(upper) != len(lower) or len(upper) < 3 or not all(map(all, texts)) or upper[0] != lower[0]:
+        return False
+    words = _words(above[:1]) == 1 and all(_words([c]) or read_year(c) is not None for c in (*above, *row))
+    years = any(read_year(cell) is not None for cell in (*above[1:], *row[1:]))
+    return words and years and len(set(zip(upper, lower, strict=True))) == len(upper) > len(set(upper))
+
+
+def _stand_above(above: Sequence[Any], row: Sequence[Any]) -> bool:
+    """Return whether years stand above the same items of each: once above the first, and nothing between."""
+    at = [j for j, cell in enumerate(above) if j and not is_blank(cell)]
+    if len(at) < 3 or any(read_year(above[j]) is None for j in at):
+        return False
+    texts = [show(cell).strip() for cell in row]
+    blocks = [texts[a:b] for a, b in pairwise([*at, len(texts)])]
+    years = [read_year(above[j]) for j in at]
+    return len(blocks[0]) > 1 and all(block == blocks[0] for block in blocks) and len({*years}) == len(years)
 
 
 def _words(cells: Sequence[Any]) -> int:

@@ -3,6 +3,18 @@
 import numpy as np
 import pytest
 
+from drawn_compilations import (
+    COMPILATIONS,
+    compustat_formats,
+    eurostat_units,
+    freedom_house,
+    german_districts,
+    ilostat,
+    korean_statistics,
+    pairs_of_countries,
+    population_prospects,
+    swiss_cantons,
+)
 from drawn_downloads import (
     DOWNLOADS,
     eurostat_flags,
@@ -48,10 +60,19 @@ EVERYDAY = (
     csmar_quarters,
     eps_platform,
     provincial_yearbook,
+    compustat_formats,
+    eurostat_units,
+    freedom_house,
+    german_districts,
+    ilostat,
+    korean_statistics,
+    pairs_of_countries,
+    population_prospects,
+    swiss_cantons,
 )
 FILES = [
     pytest.param(d, id=d.__name__, marks=() if d in EVERYDAY else pytest.mark.long)
-    for d in (*DRAWN, *DOWNLOADS, *EXPORTS, *OFFICES, *SOURCES)
+    for d in (*DRAWN, *DOWNLOADS, *EXPORTS, *OFFICES, *SOURCES, *COMPILATIONS)
 ]
 
 
