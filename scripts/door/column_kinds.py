@@ -14,7 +14,7 @@ ITEM = re.compile(
     r"指标|指标名称?|指标项|统计指标|变量|变量名称?|(variable|indicator|item|series|measure)([ _]?name)?",
     re.IGNORECASE,
 )
-VALUE = re.compile(r"数值|值|取值|指标值|value|values|obs_value", re.IGNORECASE)
+VALUE = re.compile(r"数值|值|取值|指标值|value|values|obs_value(: .*)?", re.IGNORECASE)
 FIRST = re.compile(
     r"(^|[^a-z])(id|code|nr|no|fips|sid|gvkey|permno|stkcd|symbol|iso|isocode|adcode|fcode|cusip)([^a-z]|$)"
     r"|(?-i:[a-z](Id|ID|Code|ISO)$)|代码|编号|编码|コード|코드|schl(ü|ue)ssel|kennziffer|^(código|codigo|clave)",

@@ -428,6 +428,12 @@ def _why_none(table: SheetTable) -> str:
             wide=list_names(wide, FEWEST),
             example=f"{wide[0][:-2]}20{wide[0][-2:]}",
         )
+    if not found and (headings := _list_headings(table, dated=True)):
+        return _(
+            "no column holds the year, and the years {texts} stand alone above the rows of each: in a copy "
+            "of the file write a column with the year of each row",
+            texts=list_names(headings, FEWEST),
+        )
     if not found:
         return _(
             "no column holds the year (four digits, a date, or two digits under a header such "
@@ -453,6 +459,12 @@ def _why_none(table: SheetTable) -> str:
             years=years,
             headers=headers,
         )
+    if headings := _list_headings(table, dated=False):
+        return _(
+            "no column identifies the unit, and the texts {texts} stand alone above the rows of each: in a "
+            "copy of the file write a column with the unit of each row",
+            texts=list_names(map(quote_value, headings), FEWEST),
+        )
     if nearly := _nearly(table, found[0]):
         return _(
             "no column identifies the unit: none has one row for each of its values and year "
@@ -468,6 +480,18 @@ def _why_none(table: SheetTable) -> str:
         years=years,
         headers=headers,
     )
+
+
+def _list_headings(table: SheetTable, dated: bool) -> list[str]:
+    """The texts that stand alone in a row above others, all of them years or none; none where they are few or
+    recur. They are what the rows below each are of.
+    """
+    reader = YearReader()
+    filled = np.sum([[*map(bool, column.cell_texts)] for column in table.columns], axis=0)
+    rows = np.flatnonzero((filled[:-1] == 1) & (filled[1:] > 1))
+    texts = [next(c.cell_texts[i] for c in table.columns if c.cell_texts[i]) for i in rows]
+    alone = [text for text in texts if (reader.read(text) is not None) == dated]
+    return alone if len(alone) >= FEWEST and len(set(alone)) == len(alone) else []
 
 
 def _count_units_in_headers(table: SheetTable) -> tuple[int, int, str] | None:

@@ -470,6 +470,34 @@ def test_names_that_recur_in_other_places_are_no_fault_beside_what_parts_them(pr
         ask(frame.drop(columns="城市"), **wishes)
 
 
+@pytest.mark.debt("33.1")
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_years_or_units_that_stand_alone_above_their_rows_are_named(ask, project, suffix):
+    """As a yearbook prints them."""
+    places = [f"C{i}" for i in range(8)]
+    by_year = [
+        row for y in range(2010, 2014) for row in ([f"{y}年", "", ""], *([c, y % 7, 0.5] for c in places))
+    ]
+    by_unit = [row for c in places for row in ([c, "", ""], *([y, y % 7, 0.5] for y in range(2010, 2014)))]
+    for rows, first, said in (
+        (
+            by_year,
+            "地区",
+            "no column holds the year, and the years 2010年, 2011年, 2012年 and 1 more stand alone",
+        ),
+        (
+            by_unit,
+            "年份",
+            "no column identifies the unit, and the texts 'C0', 'C1', 'C2' and 5 more stand alone",
+        ),
+    ):
+        frame = pd.DataFrame(rows, columns=[first, "y", "x"]).replace("", None)
+        path = project / f"p.{suffix}"
+        frame.to_csv(path, index=False) if suffix == "csv" else frame.to_excel(path, index=False)
+        with pytest.raises(StudyError, match=said):
+            ask(path.name, outcome="y", treatment="x")
+
+
 def test_texts_that_would_join_to_one_unit_are_refused(project, ask):
     rows = [f"{a},{b},{y},{y % 7}.5" for a, b in (("A", "B / C"), ("A / B", "C")) for y in range(2010, 2016)]
     (project / "p.csv").write_text("\n".join(["province,city,year,y", *rows]), encoding="utf-8")

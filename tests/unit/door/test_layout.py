@@ -569,6 +569,25 @@ def test_a_dimension_of_the_oecd_is_no_part_of_a_unit(ask, project, items):
     assert len(found.units.rows) == len(CITIES)
 
 
+@pytest.mark.debt("33.1")
+def test_items_of_codes_and_labels_in_one_cell_are_asked_for(ask):
+    """The OECD and Eurostat write both in one cell, and in one header."""
+    rows = [
+        [f"{c[:1]}: {c}", item, y, _value(c, y, s), "A: Normal"]
+        for c in CITIES
+        for item, s in (("B1GQ: Product", 0), ("P3: Consumption", 3))
+        for y in range(2010, 2014)
+    ]
+    columns = ["REF_AREA: Reference area", "MEASURE: Measure", "TIME_PERIOD: Time period"]
+    columns += ["OBS_VALUE: Observation value", "OBS_STATUS: Observation status"]
+    frame = pd.DataFrame(rows, columns=columns)
+    said = r"'MEASURE: Measure' \(B1GQ: Product, P3: Consumption\) say of what: give OUTCOME= and TREATMENT="
+    with pytest.raises(StudyError, match=said):
+        ask(frame, outcome="B1GQ", treatment="P3")
+    found, _text = ask(frame, outcome="B1GQ: Product", treatment="P3: Consumption")
+    assert len(found.units.rows) == len(CITIES)
+
+
 @pytest.mark.debt("33.2")
 @pytest.mark.parametrize(
     ("header", "values", "said"),
