@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from door.aggregates import SUM
 from door.table import SheetColumn, SheetTable
 from door.units_of_measure import read_unit
-from ingest.text import read_year
+from ingest.text import clean_header, read_year
 
 ITEM = re.compile(
     r"指标|指标名称?|指标项|统计指标|变量|变量名称?|(variable|indicator|item|series|measure)([ _]?name)?",
@@ -59,7 +59,9 @@ _MEASURES = re.compile(
     r"|计量单位|口径|价格|指标|变量",
     re.IGNORECASE,
 )
-_UNIT = re.compile("units?|单位|單位|einheit|unidad|unité", re.IGNORECASE)
+_UNIT = re.compile("units?|单位|單位|単位|단위|einheit|unidad|unité", re.IGNORECASE)
+_ITEM_UNIT = re.compile(f"{_UNIT.pattern}|unit[ _]?(of[ _]?)?measure(ment)?|计量单位|計量單位", re.IGNORECASE)
+_MULTIPLIER = re.compile("unit[ _]?mult(iplier)?|power ?code|scale", re.IGNORECASE)
 # The codes of SDMX, and words of statistics of persons, for all groups together; SUM has the others.
 _ALL = re.compile(r"_?T|both sexes|all (ages|sexes|sectors|industries)|总体|总数|全部|不分.*", re.IGNORECASE)
 
@@ -86,6 +88,36 @@ def says_measure(column: SheetColumn, table: SheetTable) -> bool:
         c for c in table.columns if c is not column and (FIRST.search(c.header) or NAMES.search(c.header))
     )
     return bool(_UNIT.fullmatch(column.header)) and is_long(table) and any(others)
+
+
+def list_item_units(table: SheetTable, item: SheetColumn) -> dict[str, str]:
+    """The unit of measurement of each item that columns beside it say: the longest of codes and names, with
+    the multiplier behind it, 10^6 of 6. An item with several has none here.
+    """
+    texts = _one_text_each(table, item, _ITEM_UNIT)
+    by = _one_text_each(table, item, _MULTIPLIER)
+    factors = {text: f"10^{power}" if power.isdecimal() else power for text, power in by.items()}
+    skipped = ("10^0", "Units")
+    return {
+        text: ", ".join(
+            [unit, *([factor] if (factor := factors.get(text)) and factor not in skipped else [])]
+        )
+        for text, unit in texts.items()
+    }
+
+
+def _one_text_each(table: SheetTable, item: SheetColumn, header: re.Pattern[str]) -> dict[str, str]:
+    """The one text that a column of a header has for each item; of several columns the most letters."""
+    found: dict[str, str] = {}
+    for column in table.columns:
+        if column is item or not header.fullmatch(column.header):
+            continue
+        own: dict[str, set[str]] = {}
+        for name, text in zip(item.texts, column.texts, strict=True):
+            own.setdefault(clean_header(name), set()).add(text)
+        one = {name: next(iter(texts)) for name, texts in own.items() if len(texts) == 1}
+        found |= {name: text for name, text in one.items() if len(text) > len(found.get(name, ""))}
+    return found
 
 
 def is_long(table: SheetTable) -> bool:

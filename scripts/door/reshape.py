@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from door.column_kinds import FIRST, ITEM, VALUE, list_parts_of_year
+from door.column_kinds import FIRST, ITEM, VALUE, list_item_units, list_parts_of_year
 from door.declaration import PanelEntry, join_headers
 from door.find import find_time_columns, suggest_for_parts_of_year
 from door.table import (
@@ -311,7 +311,10 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
         for text, own in cells.items()
     }
     built = _build_table(
-        table, [(c.header, c.label, cells) for c, cells in at], [(t, t, own) for t, own in made.items()]
+        table,
+        [(c.header, c.label, cells) for c, cells in at],
+        [(t, t, own) for t, own in made.items()],
+        list_item_units(table, item),
     )
     return replace(built, item=item.header)
 

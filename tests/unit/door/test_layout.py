@@ -222,7 +222,10 @@ def test_a_melted_file_has_a_column_for_each_item(ask, project):
     (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
     source = load_study(project, "x")["sources"]["panel"]
     assert source["items"] == {"name": "^指标$", "value": "^数值$"}
-    assert source["columns"] == {"GDP": {"header": "^GDP$"}, "column_e": {"header": "^财政支出$"}}
+    assert source["columns"] == {
+        "GDP": {"header": "^GDP$", "unit": "亿元"},
+        "column_e": {"header": "^财政支出$", "unit": "万元"},
+    }
     rows.append(rows[2])
     _book(project / "twice.xlsx", {"数据": rows})
     said = r"cell D3 and D73: 'GDP' of 2010 河北省 石家庄市 appears twice, with the same number: keep one"
@@ -665,3 +668,40 @@ def test_names_that_could_be_units_are_names_in_a_row_of_names(ask, project):
     _book(project / "p.xlsx", {"Sheet": [*rows, *body]})
     found, _text = ask("p.xlsx", outcome="BIP", treatment="Einwohner", places="none")
     assert [c.unit_of_measure for c in found.table.columns] == [""] * 5
+
+
+@pytest.mark.debt("33.3")
+@pytest.mark.parametrize(
+    ("beside", "units"),
+    [
+        ({"计量单位": ["亿元", "万人"]}, ["亿元", "万人"]),
+        ({"Unit": ["1000 ha", "tonnes"]}, ["1000 ha", "tonnes"]),
+        (
+            {
+                "UNIT_MEASURE": ["USD_PPP", "PS"],
+                "Unit of measure": ["US dollars, PPP converted", "Persons"],
+                "UNIT_MULT": ["6", "0"],
+            },
+            ["US dollars, PPP converted, 10^6", "Persons"],
+        ),
+        ({"单位": ["亿元", ""]}, ["亿元", ""]),
+    ],
+)
+@pytest.mark.parametrize("across", [False, True])
+def test_a_unit_of_measurement_beside_an_item_is_the_variable_s(ask, project, beside, units, across):
+    rows = [
+        [c, y, item, *(texts[k] for texts in beside.values()), _value(c, y, k * 2.5)]
+        for c in CITIES
+        for k, item in enumerate(("产出", "人口"))
+        for y in range(2010, 2014)
+    ]
+    frame = pd.DataFrame(rows, columns=["city", "year", "指标", *beside, "数值"])
+    if across:
+        frame = frame.pivot(index=["city", "指标", *beside], columns="year", values="数值").reset_index()
+    found, text = ask(frame, outcome="产出", treatment="人口", places="none")
+    measured = {c.label: c.unit_of_measure for c in found.table.columns}
+    assert [measured["产出"], measured["人口"]] == units
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    said = [v.get("unit", "") for v in load_study(project, "x")["variables"].values()]
+    assert sorted(said) == sorted(units)
+    assert len(_observed(project)) == len(rows)
