@@ -1,6 +1,8 @@
 """What grows with the size of a study: CPU seconds and peak memory, and the slope between two sizes.
 
     python tests/benchmarks/large.py tests       specification tests of 300, 2,800 and 20,000 units × 20
+    python tests/benchmarks/large.py durbin      a Durbin model with its effects, 300 and 2,844 units × 20
+    python tests/benchmarks/large.py dense       the same under inverse distances
     python tests/benchmarks/large.py suspects    the search for suspects in five columns × 11 of as many
     python tests/benchmarks/large.py memory      whole studies of 300, 2,844 and 20,000 units × 20: by rule
                                                  the MB that a job asked for and had; --keep FOLDER keeps
@@ -18,7 +20,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).parents[2]
@@ -43,15 +47,43 @@ def contiguity(units: int) -> csr_array:
     return csr_array(links.multiply(1 / links.sum(axis=1)[:, None]))
 
 
+def inverse_distances(units: int) -> np.ndarray:
+    """Row-standardised inverse distances of random points."""
+    points = np.random.default_rng(1).random((units, 2))
+    distance = np.hypot(*(points[:, None] - points).transpose(2, 0, 1))
+    links = np.divide(1, distance, out=np.zeros_like(distance), where=distance > 0)
+    return links / links.sum(axis=1, keepdims=True)
+
+
+def draw_panel(w: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Outcome (T, n) and three regressors (T, n, 3) of a process with a lag of 0.4 and unit effects."""
+    from spillover.arrays.spatial.operator import SpatialOperator
+
+    rng, units = np.random.default_rng(2), w.shape[0]
+    x, unit = rng.standard_normal((PERIODS, units, 3)), rng.standard_normal(units)
+    errors = rng.standard_normal((PERIODS, units)) + unit + x @ np.array([1.0, 0.5, -0.5])
+    y = SpatialOperator(w).solve(0.4, np.ascontiguousarray(errors.T)).T
+    return np.ascontiguousarray(y), x
+
+
+def durbin(units: int, matrix: Callable[[int], Any] = contiguity) -> Callable[[], object]:
+    """A spatial Durbin model with two-way effects, and its direct, indirect and total effects."""
+    from spillover.arrays.spatial.effects import impacts
+    from spillover.arrays.spatial.models import fit_spatial
+    from spillover.arrays.spatial.operator import SpatialOperator
+
+    w = matrix(units)
+    y, x = draw_panel(w)
+    return lambda: impacts(fit_spatial("SDM", y, x, SpatialOperator(w), terms=("a", "b", "c")))
+
+
 def specification_tests(units: int) -> Callable[[], object]:
     """Every test of one analysis of this kind, with three regressors."""
     from spillover.arrays.spatial.operator import SpatialOperator
     from spillover.kinds.specification_tests.kind import SpecificationTests
 
-    w, rng = contiguity(units), np.random.default_rng(2)
-    x, unit = rng.standard_normal((PERIODS, units, 3)), rng.standard_normal(units)
-    errors = rng.standard_normal((PERIODS, units)) + unit + x @ np.array([1.0, 0.5, -0.5])
-    y = np.ascontiguousarray(SpatialOperator(w).solve(0.4, np.ascontiguousarray(errors.T)).T)
+    w = contiguity(units)
+    y, x = draw_panel(w)
     kind = SpecificationTests(outcome="y", regressors=("a", "b", "c"), weights="w")
     return lambda: kind.tests(y, x, SpatialOperator(w))
 
@@ -127,7 +159,12 @@ def _say_pair(pair: tuple[int, int] | None) -> str:
 
 SIZES = (300, 2_800, 20_000)
 STUDIES = (300, 2_844, 20_000)
-JOBS = {"tests": (specification_tests, SIZES), "suspects": (suspects, SIZES)}
+JOBS = {
+    "durbin": (durbin, STUDIES[:2]),
+    "dense": (partial(durbin, matrix=inverse_distances), STUDIES[:2]),
+    "tests": (specification_tests, SIZES),
+    "suspects": (suspects, SIZES),
+}
 
 
 def measured(job: str, size: int) -> dict[str, float]:
