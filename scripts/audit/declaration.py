@@ -9,7 +9,8 @@ from msgspec import UNSET, Meta, UnsetType
 from spillover.options import Level, Option
 
 PrintedName = str | int  # of a table or a column, as the digitised file has it
-Count = Annotated[int, Meta(ge=1)]
+Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+Periods = Annotated[int, Meta(ge=1, le=10_000)]  # each is looked for in a table of years
 
 
 def one_of(*keys: tuple[str, ...]) -> Meta:
@@ -43,9 +44,9 @@ class PrintedSample(Option, frozen=True):
 
     units: Count | UnsetType = UNSET
     """Number of units."""
-    periods: Count | UnsetType = UNSET
+    periods: Periods | UnsetType = UNSET
     """Number of periods."""
-    first_year: int | UnsetType = UNSET
+    first_year: Annotated[int, Meta(ge=-9999, le=9999)] | UnsetType = UNSET
     """The first year."""
 
 
@@ -54,9 +55,9 @@ class ColumnSample(ColumnPlace, frozen=True):
 
     units: Count | UnsetType = UNSET
     """Number of units."""
-    periods: Count | UnsetType = UNSET
+    periods: Periods | UnsetType = UNSET
     """Number of periods."""
-    lags: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
+    lags: Annotated[int, Meta(ge=0, le=1000)] | UnsetType = UNSET
     """Periods lost to lagged terms or instruments."""
     df: Count | UnsetType = UNSET
     """Degrees of freedom of its t distribution, where they are not units less one (few clusters,
@@ -127,7 +128,7 @@ class FirstStage(ColumnPlace, frozen=True):
     """Name of its p-value."""
     stock_yogo: str | UnsetType = UNSET
     """Name of the critical value for a maximal size of 10%."""
-    clusters: Annotated[int, Meta(ge=2)] | UnsetType = UNSET
+    clusters: Annotated[int, Meta(ge=2, le=1_000_000_000)] | UnsetType = UNSET
     """Clusters of the variance, where it is stated to be clustered."""
     second_stage: ColumnPlace | UnsetType = UNSET
     """Where the second stage is printed; left out where the paper does not print it."""
@@ -185,7 +186,7 @@ class PrintedFacts(Option, frozen=True):
     """What the parentheses below coefficients hold: standard errors or t values."""
     r2: Literal["plain", "adjusted"] = "plain"
     """Whether the printed R² is adjusted."""
-    unprinted: Annotated[int, Meta(ge=0)] = 0
+    unprinted: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     """The largest number of regressors that the tables do not print."""
     stars: Stars = Stars()
     """How stars are given."""

@@ -45,7 +45,10 @@ NOT_STUDIES = ("sources", "config")
 
 def study_files(root: Path) -> dict[str, Path]:
     """The configuration of each study of a project, by its name."""
-    files = sorted((root / "config").glob("*.yaml"))
+    folder = root / "config"
+    if os.path.isdir(folder) and not os.access(folder, os.R_OK | os.X_OK):
+        raise StudyError(_("{where}: cannot be read; look at its permissions", where=folder))
+    files = sorted(folder.glob("*.yaml"))
     return {path.stem: path for path in files if path.stem not in NOT_STUDIES}
 
 

@@ -4,6 +4,7 @@ variables; CSV among them.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,6 +57,12 @@ def read_limit(variable: str) -> int:
     return int(text)
 
 
+def check_limits() -> None:
+    """Raises StudyError where a limit of the environment is none, before whatever reads it begins."""
+    for variable in DEFAULTS:
+        read_limit(variable)
+
+
 def check_limit(variable: str, found: int, what: str, place: str) -> None:
     """Raises StudyError where `found` of something is more than the limit that a variable gives."""
     most = read_limit(variable)
@@ -79,7 +86,7 @@ def check_regular(path: Path, where: str = "") -> None:
     where: how messages call the file; its path, unless given.
     """
     where = where or quote_path(path)
-    if not os.path.lexists(path):
+    if not _is_there(path, where):
         raise StudyError(_("{where}: file not found", where=where))
     if not path.exists():
         raise StudyError(
@@ -102,9 +109,26 @@ def is_given(path: Path, where: str = "") -> bool:
 
     where: how messages call the file; its path, unless given.
     """
-    if not os.path.lexists(path):
+    if not _is_there(path, where or quote_path(path)):
         return False
     check_regular(path, where)
+    return True
+
+
+def _is_there(path: Path, where: str) -> bool:
+    """Return whether a path names anything, a broken link too. Raises StudyError where the system does not
+    say: in a folder that may not be looked into there may be a file.
+    """
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # no file can be called so
+            return False
+        raise StudyError(
+            _("{where}: cannot be read ({reason})", where=where, reason=error.strerror)
+        ) from None
     return True
 
 

@@ -18,7 +18,8 @@ from typing import Any
 from base.confidential import HIDDEN, choose_redaction, hides_values
 from base.language import DEFAULT, KNOWN
 from base.place import PROGRAM
-from spillover.words import Message, text_in
+from spillover.errors import StudyError, quote_value
+from spillover.words import Message, _, text_in
 
 VARIABLE = "SPILLOVER_LANGUAGE"
 HERE = "SPILLOVER_HERE"  # in the environment: the project's folder as seen from where the user stands
@@ -95,6 +96,22 @@ def find_wished_language() -> str:
     """The language that SPILLOVER_LANGUAGE asks for; "" where it names none that there are words of."""
     language = _language(os.environ.get(VARIABLE, ""))
     return language if language in KNOWN else ""
+
+
+def check_wished_language() -> None:
+    """Raises StudyError where SPILLOVER_LANGUAGE names a language that there are no words of."""
+    wished = os.environ.get(VARIABLE, "")
+    if _language(wished) and not find_wished_language():
+        os.environ.pop(VARIABLE)  # the refusal is said in the language that was there without it
+        raise StudyError(
+            _(
+                "{variable}: there are no words of the language {text}; choose among {known}, or unset the "
+                "variable",
+                variable=VARIABLE,
+                text=quote_value(wished),
+                known=", ".join(KNOWN),
+            )
+        )
 
 
 def keep_language() -> None:

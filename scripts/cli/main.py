@@ -13,9 +13,10 @@ from typing import Any, NoReturn
 
 from base.checks import absolute
 from base.command import run_guarded
+from base.input_file import check_limits
 from base.place import keep_compiled, python_path
 from base.program import program_version
-from base.speech_language import COMMAND, HERE, message, speak_language_of
+from base.speech_language import COMMAND, HERE, check_wished_language, message, speak_language_of
 from cli.verbs import STUDY, VERBS, Verb
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.words import _
@@ -195,6 +196,8 @@ def run(words: list[str]) -> int:
 
 def _call(verb: Verb, given: argparse.Namespace) -> int:
     """Does what a verb says, in the language of its study."""
+    check_wished_language()
+    check_limits()
     if study := getattr(given, "study", ""):
         speak_language_of(study)
     return verb.run(given) or 0

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from audit.checks import regressions
 from audit.declaration import PrintedFacts
+from audit.interval import Interval
 from audit.run import run_checks
 from audit.tables import read_tables
 from printed_tables import print_tables, write_rows
@@ -232,3 +234,14 @@ def change(path: Path, where: dict[str, str], column: str, new: str) -> None:
     hits[0][column] = f"{float(old) + float(new):.{digits}f}" if new.startswith("+") else new
     assert hits[0][column] != old
     write_rows(path, rows)
+
+
+@pytest.mark.debt("33.18")
+def test_a_constant_of_forty_terms_is_judged_without_all_their_sets(monkeypatch):
+    """Of forty terms there are a trillion sets of those that may be centred."""
+    tried = []
+    monkeypatch.setattr(regressions, "_interval_by_means", lambda *given: tried.append(1) or Interval(1, 2))
+    terms = [f"x{i}" for i in range(40)]
+    assert regressions._alternative(None, None, terms, [], Interval(5, 6)) == ""
+    assert len(tried) == 10_000
+    assert regressions._alternative(None, None, terms, [], Interval(1, 1)) == "x0"

@@ -9,11 +9,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from base.input_file import DEFAULTS
 from cli.doctor import MISSING, NOTE, OK, _packages, run_doctor
 from cli.main import main, parse_words
 from cli.query import query
 from cli.verbs import VERBS
 from spillover.errors import StudyError
+
+ROOT = Path(__file__).parents[3]
 
 HASH = "--hash=sha256:" + "0" * 64
 
@@ -176,6 +179,18 @@ def test_help_is_in_the_language_of_commands(monkeypatch, capsys, language, said
         assert ("STUDY" not in out.split("[")[0]) or said in out
         assert out.startswith(heads[0])
         assert all(head in out for head in heads)
+
+
+@pytest.mark.debt("33.16")
+@pytest.mark.parametrize("name", [*DEFAULTS, "SPILLOVER_LANGUAGE"])
+def test_a_variable_of_the_environment_that_means_nothing_is_refused_by_every_command(
+    monkeypatch, capsys, name
+):
+    """One that a job alone reads was believed until then, and a language of none was English."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv(name, "1e9")
+    assert main(["explain", "nqp"]) == 2
+    assert re.match(rf"{name}: .*'1e9'", capsys.readouterr().err)
 
 
 @pytest.mark.debt("34.2")

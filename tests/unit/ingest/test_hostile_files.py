@@ -17,6 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from base.checks import study_files
+from base.input_file import is_given
 from hostile_reading import FRAME, TEXT, read_values
 from ingest import registry
 from ingest.format import Format
@@ -260,6 +262,23 @@ def test_a_file_beyond_its_limit_is_refused_before_it_is_read(tmp_path, source):
     registry._walk.cache_clear()
     with pytest.raises(StudyError, match=r"y2013\.csv: is or unpacks to more than 300 MB"):
         registry.files_of(source_of(**source), tmp_path)
+
+
+@pytest.mark.debt("33.14")
+@pytest.mark.parametrize("look", [lambda f: is_given(f / "a.yaml"), lambda f: study_files(f.parent)])
+def test_a_folder_that_may_not_be_looked_into_is_named(look):
+    """What is in it was no file that anybody wrote: corrections were left out, a study was not there."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "config"
+        folder.mkdir()
+        (folder / "a.yaml").touch()
+        folder.parent.chmod(0o755)
+        folder.chmod(0o000)
+        said = refusal_without_rights(lambda: look(folder))
+        folder.chmod(0o755)
+        assert said.startswith("StudyError: ")
+        assert "/config" in said
+        assert "cannot be read" in said
 
 
 @pytest.mark.debt("33.14")
