@@ -180,20 +180,20 @@ def takes(schema: Mapping[str, Any], describe: Describe) -> str:
 BY_LANGUAGE = "study.json#/$defs/text"
 
 
-def by_language(schema: Any) -> Any:
+def allow_languages(schema: Any) -> Any:
     """A schema in which each text for readers may be a text by language as well."""
     if isinstance(schema, list):
-        return [by_language(inner) for inner in schema]
+        return [allow_languages(inner) for inner in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {key: by_language(value) for key, value in schema.items()}
+    made = {key: allow_languages(value) for key, value in schema.items()}
     for key, inner in schema.get("properties", {}).items():
         if key in TEXTS:
             made["properties"][key] = _text(made["properties"][key])
         elif key in LISTS_OF_TEXTS and isinstance(inner.get("items"), dict):
             made["properties"][key] = {**inner, "items": _text(inner["items"])}
         elif key in TEXTS_BY_NAME:
-            made["properties"][key] = _by_name(made["properties"][key])
+            made["properties"][key] = _allow_names(made["properties"][key])
     return made
 
 
@@ -220,10 +220,10 @@ def _text(schema: Schema) -> Schema:
     return {"$ref": BY_LANGUAGE, **{key: value for key, value in schema.items() if key != "type"}}
 
 
-def _by_name(schema: Schema) -> Schema:
+def _allow_names(schema: Schema) -> Schema:
     """A mapping of names to texts."""
     if "anyOf" in schema:
-        return {**schema, "anyOf": [_by_name(option) for option in schema["anyOf"]]}
+        return {**schema, "anyOf": [_allow_names(option) for option in schema["anyOf"]]}
     values = schema.get("additionalProperties")
     return {**schema, "additionalProperties": _text(values)} if isinstance(values, dict) else schema
 
@@ -264,7 +264,7 @@ def build_schemas(describe: Describe) -> dict[str, Schema]:
     made |= {"study": study_schema(describe)}
     made |= {"registry": _whole("registry", describe_schema(Registry, "registry", describe, "key"))}
     made |= {"audit": _whole("audit", describe_schema(AuditFile, "audit", describe, "key"))}
-    made = {name: by_language(schema) for name, schema in made.items()}
+    made = {name: allow_languages(schema) for name, schema in made.items()}
     labels = texts_by_name(describe_schema(Labels, "labels", describe, "key"))
     made["labels"] = _document("labels", {"labels": labels})
     made["study"]["$defs"] = {"text": TEXT}

@@ -84,7 +84,7 @@ class Files(Data):
     least_group: int = 1
 
     @classmethod
-    def of_job(cls, snakemake: Any, name: str, simulated: bool, least_group: int = 1) -> Files:
+    def from_job(cls, snakemake: Any, name: str, simulated: bool, least_group: int = 1) -> Files:
         """The files of a job. name: of its analysis."""
         inputs = snakemake.input
         return cls(

@@ -28,7 +28,7 @@ def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) ->
     if "like" in facts:
         other = _facts_of(str(facts["like"]), configurations, where)
         merged = {**other, **{key: value for key, value in facts.items() if key != "like"}}
-    fail(where, unfit_rules(merged.get("stars", {})))
+    fail(where, find_wrong_rules(merged.get("stars", {})))
     if "like" in facts:
         whole = _("{path} with the facts that it inherits", path=where)
         fail(whole, problems({"audit": merged}, AuditFile))
@@ -94,7 +94,7 @@ def _facts_of(name: str, configurations: Path, where: str) -> dict[str, Any]:
     return other
 
 
-def unfit_rules(stars: Mapping[str, Any]) -> Iterator[str]:
+def find_wrong_rules(stars: Mapping[str, Any]) -> Iterator[str]:
     """Rules of printed stars that are reversed, or a stated rule that is none of them."""
     rules = stars.get("rules", RULES)
     if not rules:

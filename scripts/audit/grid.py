@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from audit.effect_words import effect_in_heads
 from audit.event_times import event_terms, find_event_rows
-from audit.reading.figures import COMMA, Figure, figures, normalise_digits, with_commas
+from audit.reading.figures import COMMA, Figure, figures, has_commas, normalise_digits
 from audit.reading.manuscript import BESIDE, Cell, ManuscriptTable
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.study_reference import BENEATH, FIELD_OF, StudyReference
@@ -78,7 +78,7 @@ class FigureGrid:
         self, table: ManuscriptTable, known: StudyReference, claims_beside: Sequence[frozenset[str]] = ()
     ) -> None:
         self.table, self.known, self.claims_beside = table, known, claims_beside
-        self.commas = with_commas(cell.text for row in table.rows for cell in row)
+        self.commas = has_commas(cell.text for row in table.rows for cell in row)
         self.cells: dict[Place, Figure] = {}
         self.published: dict[Place, Figure] = {}
         self.glued: dict[Place, str] = {}
@@ -89,7 +89,7 @@ class FigureGrid:
         self.marks = {
             place: key
             for place in self.cells
-            if (key := known.numbers.of_mark(table.rows[place[0][0]][place[1]].mark, place[0][1]))
+            if (key := known.numbers.find_marked_number(table.rows[place[0][0]][place[1]].mark, place[0][1]))
         }
         self.events = self._find_events()
         self._give_stars_to_estimates()
@@ -112,7 +112,7 @@ class FigureGrid:
         labels = {plain_label(self.labels[r]), plain_label(self.head(c))}
         figures = self.published if labels & self.known.published_labels else self.cells
         is_typed = not self.commas and "." not in text and bool(COMMA.search(normalise_digits(text)))
-        read = _of_numbers(text, self.commas or is_typed)[:MOST_FIGURES]
+        read = _find_numbers(text, self.commas or is_typed)[:MOST_FIGURES]
         for k, figure in enumerate(read):
             figures[(r, k), c] = figure
             if is_typed:
@@ -169,7 +169,7 @@ class FigureGrid:
         for r, row in enumerate(self.table.rows):
             if row[0].text.strip() and any(GLUED.search(normalise_digits(cell.text)) for cell in row[1:]):
                 return r
-            found = [f for cell in row[1:] for f in _of_numbers(cell.text, self.commas)]
+            found = [f for cell in row[1:] for f in _find_numbers(cell.text, self.commas)]
             serial = all(f.unit == 1 and 0 < f.value < 100 and not f.stars for f in found)
             words = sum(bool(cell.text.strip()) for cell in row[1:])
             if found and r >= self.table.header and not (serial and (r < 3 or len(found) < words)):
@@ -247,7 +247,7 @@ class FigureGrid:
     def _has_text(self, r: int) -> bool:
         return any(cell.text.strip() for cell in self.table.rows[r][1:])
 
-    def where(self, place: Place) -> tuple[str, str, str]:
+    def say_place(self, place: Place) -> tuple[str, str, str]:
         """A cell's table, row and column in words."""
         (r, _), c = place
         return lasting("table {table}", table=self.table.number), self.labels[r], self.head(c) or str(c)
@@ -257,7 +257,7 @@ class FigureGrid:
         if r in self.events:
             return Meaning(frozenset({self.events[r]}), label=self.labels[r])
         label = plain_label(self.labels[r])
-        names = self.known.by_label
+        names = self.known.terms_by_label
         field = "" if label in names else FIELD_OF.get(label, "")
         above = r
         beneath = (*BENEATH, "estimate", TRUE, *self.known.published_labels)
@@ -281,7 +281,7 @@ class FigureGrid:
         terms = self.known.terms_of(label)
         if not any(_LAGS_BELOW.fullmatch(text.strip(" :：")) for text in self.headings(r)):
             return terms
-        of = terms or self.known.near_terms(label)
+        of = terms or self.known.find_near_terms(label)
         return (frozenset(f"W:{term}" for term in of) & self.known.terms) or terms
 
     def _head_meaning(self, c: int) -> tuple[str, frozenset[tuple[str, str]] | None]:
@@ -302,7 +302,9 @@ class FigureGrid:
     def likely(self, r: int) -> frozenset[str]:
         """The terms that a row's label means, or those within whose labels it stands."""
         said = self.meaning(r)
-        return said.terms or (self.known.near_terms(said.label) if said.statistics is None else frozenset())
+        return said.terms or (
+            self.known.find_near_terms(said.label) if said.statistics is None else frozenset()
+        )
 
     def _depth(self, r: int) -> int:
         """Number of rows that a row stands beneath its label; a row of errors stands one beneath."""
@@ -337,7 +339,7 @@ class FigureGrid:
         name = FIELD_OF.get(plain_label(below), "")
         return (
             name in ("estimate", *BENEATH)
-            and plain_label(below) not in self.known.by_label
+            and plain_label(below) not in self.known.terms_by_label
             and self._is_alone(r)
         )
 
@@ -405,7 +407,7 @@ class FigureGrid:
             return plain_label(self.labels[r])
         label = plain_label(self.table.rows[r][0].text)
         label = self.events.get(r, label) if label else ""
-        field = "" if label in self.known.by_label else FIELD_OF.get(label, "")
+        field = "" if label in self.known.terms_by_label else FIELD_OF.get(label, "")
         label = field if field in COUNTS else label
         of_term = field in (*BENEATH, "estimate", TRUE)
         return "" if of_term or r not in self.numbered or label in self.known.published_labels else label
@@ -440,7 +442,7 @@ class FigureGrid:
             line = there.get(ordinals.get(row, ("", -1)))
             column = heads.get(self.heads[c]) if self.heads else None
             if line is not None and column is not None:
-                key = self.known.numbers.of_mark(own.rows[line][column].mark, k)
+                key = self.known.numbers.find_marked_number(own.rows[line][column].mark, k)
                 if key:
                     found[(row, k), c] = key
         return found
@@ -502,7 +504,7 @@ def is_bare(text: str) -> bool:
     return bool(figures(text)) and not re.search(r"[^\W\d_]", text)
 
 
-def _of_numbers(text: str, commas: bool) -> list[Figure]:
+def _find_numbers(text: str, commas: bool) -> list[Figure]:
     """The numbers of a cell with more digits than letters, but years among words, as in: from 2012; stars
     behind a bracket are its estimate's.
     """

@@ -7,7 +7,7 @@ import re
 from spillover.messages.catalogue import STATISTIC, TRUE
 from spillover.messages.labels import part_name, statistic_label
 from spillover.messages.render import list_texts, say, say_key, setting, term_label
-from spillover.messages.results import OF_MEDIATOR, of_term
+from spillover.messages.results import OF_MEDIATOR, render_term
 from spillover.messages.study_names import find_label, label_or_name
 from spillover.words import _
 
@@ -65,10 +65,10 @@ def name_term(term: str) -> str:
         return list_texts([name_term(pair[0]), name_term(pair[2])])
     path, colon, mediator = term.partition(":")
     if colon and path in OF_MEDIATOR:
-        return of_term(f"{path}:{name_term(mediator)}")
+        return render_term(f"{path}:{name_term(mediator)}")
     base, _colon, effect = term.rpartition(":")
-    if base and of_term(term) != term:
-        return of_term(f"{name_term(base)}:{effect}")
+    if base and render_term(term) != term:
+        return render_term(f"{name_term(base)}:{effect}")
     labels = {name: label for name in _NAME.findall(term) if (label := find_label("variables", name))}
     return term_label(term, labels)
 

@@ -65,7 +65,7 @@ def learn_labels(matches: Iterable[Match], known: StudyReference) -> dict[str, f
         is_of_term = match.key and match.key.term and not match.key.field.startswith("test")
         if match.verdict == "same" and match.key and is_of_term and is_own:
             terms[match.row][split_term(match.key.term)[0]] += 1
-    near = {label: known.near_terms(label) for label in terms}
+    near = {label: known.find_near_terms(label) for label in terms}
     return {
         label: frozenset(of)
         for label, of in terms.items()

@@ -100,9 +100,9 @@ def list_matches(judged: JudgedTable, tables: Sequence[JudgedTable]) -> list[Mat
             if match.verdict == "same" and match.key and match.key.field == "estimate":
                 found[place] = _judge_stars(judged, place, match, levels)
     for place, figure in grid.published.items():
-        found[place] = Match(*grid.where(place), figure.text, None, None, "published")
+        found[place] = Match(*grid.say_place(place), figure.text, None, None, "published")
     for place, text in grid.glued.items():
-        found[place] = Match(*grid.where(place), text, None, None, "unread")
+        found[place] = Match(*grid.say_place(place), text, None, None, "unread")
     return [*(found[place] for place in sorted(found)), *rule]
 
 
@@ -220,7 +220,7 @@ def _score_other_places(grid: FigureGrid, readings: Sequence[Reading], support: 
     for place, keys in support.items():
         reading = _reading_of(place, readings)
         line = row_and_column(place, reading.split)
-        held, part = reading.key(place), reading.columns.get(line[1]) if reading.of_models() else None
+        held, part = reading.key(place), reading.columns.get(line[1]) if reading.has_models() else None
         if held and held not in keys and part and prints_as_estimate(grid, place, part[0]):
             total += grid.telling[place] / 2
         elif held and held not in keys and reading.split in ("fields", "beside") and held.term:
@@ -251,7 +251,7 @@ def _is_sure(grid: FigureGrid, readings: Sequence[Reading]) -> bool:
 
 
 def _match_place(grid: FigureGrid, place: Place, reading: Reading) -> Match:
-    figure, row, where = grid.cells[place], place[0][0], grid.where(place)
+    figure, row, where = grid.cells[place], place[0][0], grid.say_place(place)
     key = grid.marks.get(place) or reading.key(place)
     if key is None:
         return _match_unplaced(where, place, reading, grid)
@@ -390,7 +390,7 @@ def match_tables(
             for part in _split_side_by_side(table, known)
         ]
         if len(rules) == 1:
-            parts = [_with_rule(part, *rules.values()) for part in parts]
+            parts = [_add_rule(part, *rules.values()) for part in parts]
         claims = [_find_claims(part, known) for part in parts] if len(parts) > 1 else [[]]
         for i, part in enumerate(parts):
             beside = [models for at, own in enumerate(claims) if at != i for models in own]
@@ -401,7 +401,7 @@ def match_tables(
     ]
 
 
-def _with_rule(table: ManuscriptTable, rule: str) -> ManuscriptTable:
+def _add_rule(table: ManuscriptTable, rule: str) -> ManuscriptTable:
     """A table with a note that states a rule of stars, unless it has one."""
     return table if read_star_levels(_list_notes(table)) else replace(table, notes=[*table.notes, rule])
 
@@ -491,7 +491,7 @@ def _split_side_by_side(table: ManuscriptTable, known: StudyReference) -> list[M
     columns = list(zip(*([cell.text for cell in row] for row in table.rows), strict=True))
     numbers = [sum(bool(figures(text)) for text in column) for column in columns]
     bare = [sum(map(is_bare, column)) for column in columns]  # of numbers alone, not of labels
-    said = {*known.by_label, *map(plain_label, columns[0])} if columns else set()
+    said = {*known.terms_by_label, *map(plain_label, columns[0])} if columns else set()
     starts = [0]
     for c in range(2, len(columns) - 1):
         labels = [text for text in columns[c] if text.strip() and not any(map(str.isdigit, text))]

@@ -90,7 +90,7 @@ class ColumnModels:
                 found[serial] = found.get(serial, frozenset()) | models | reading.models_of_column(c, k)
                 self.doubtful_places |= {(table, serial)} if (c, k) in reading.doubtful_columns else set()
 
-    def of(self, column: int, table: str) -> frozenset[str]:
+    def find_models(self, column: int, table: str) -> frozenset[str]:
         """The models of a column: in a table, or in every one where none is named."""
         tables = [self.models[table]] if table in self.models else [*self.models.values()]
         return frozenset().union(*(models[column] for models in tables if column in models))
@@ -148,24 +148,24 @@ class Vocabulary:
         self.terms = _longest_first({label: of for label, of in labels.items() if _LETTER.search(label)})
         self.every_term = known.terms
         self.events = event_terms(known.terms)
-        self.methods = {name: of for name in SPOKEN if (of := known.of_method(name))}
+        self.methods = {name: of for name in SPOKEN if (of := known.find_models_by_method(name))}
         self.years = _longest_first({label: of for label, of in labels.items() if label.isdecimal()})
         models = {" ".join(words): of for words, of in known.models.items() if _is_telling(words)}
         models |= _models_by_effect(known)
         self.rows = {words_of(label) for label in heads or {} if label in (learnt or {})}
         own = {head: of for head, of in (heads or {}).items() if words_of(head) not in known.models}
-        self.models = _longest_first(_without_pairs(_with_conjunctions({**own, **models}), shown))
+        self.models = _longest_first(_drop_pairs(_add_conjunctions({**own, **models}), shown))
 
     def terms_in(self, text: str) -> list[Mention]:
         """The variables that a text names, in its order; years are some in a text on Moran's I alone."""
         found = _mentions(text, [*self.terms, *(self.years if _OF_YEARS.search(text) else [])])
         found += self._find_halves(text, found)
-        found = [self._as_lag(self._as_neighbours(mention, text), text) for mention in found]
+        found = [self._prefer_lag(self._prefer_neighbours(mention, text), text) for mention in found]
         found += self._events_in(text, found)
-        found = self._as_products(sorted(found, key=lambda mention: mention.start), text)
+        found = self._join_products(sorted(found, key=lambda mention: mention.start), text)
         return [m for m in found if m.names != {"_cons"} or not _HELD.search(text[: m.start])]
 
-    def _as_products(self, found: Sequence[Mention], text: str) -> list[Mention]:
+    def _join_products(self, found: Sequence[Mention], text: str) -> list[Mention]:
         """The variables that a text names, two of them with a sign of multiplication between as one: their
         product, or either where the study has none, as in: Treated × Post.
         """
@@ -181,14 +181,14 @@ class Vocabulary:
                 joined.append(mention)
         return joined
 
-    def _as_neighbours(self, mention: Mention, text: str) -> Mention:
+    def _prefer_neighbours(self, mention: Mention, text: str) -> Mention:
         """A variable as a sentence has it, or W times it where it says that of one of the study's terms."""
         if not _W_TIMES.search(text[: mention.start]):
             return mention
         products = frozenset(f"W:{name}" for name in mention.names) & frozenset(self.every_term)
         return Mention(mention.start, mention.end, products) if products else mention
 
-    def _as_lag(self, mention: Mention, text: str) -> Mention:
+    def _prefer_lag(self, mention: Mention, text: str) -> Mention:
         """A variable as a sentence has it, or its lag where it says that of one of the study's terms."""
         if not _LAG_OF.search(text[: mention.start]):
             return mention
@@ -233,13 +233,13 @@ class Vocabulary:
         return [m for m in found if m not in within or m in rows]
 
 
-def _with_conjunctions(labels: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+def _add_conjunctions(labels: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     """Names with `and` for the dash of two authors as well: Callaway–Sant'Anna is Callaway and Sant'Anna."""
     joined = {_DASH.sub(" and ", label): names for label, names in labels.items() if _DASH.search(label)}
     return {**joined, **labels}
 
 
-def _without_pairs(labels: Mapping[str, frozenset[str]], shown: frozenset[str]) -> dict[str, frozenset[str]]:
+def _drop_pairs(labels: Mapping[str, frozenset[str]], shown: frozenset[str]) -> dict[str, frozenset[str]]:
     """Leave out names of models that the tables do not show, as of a difference, within which the names
     of two that they show stand: east and west are two columns.
     """

@@ -56,7 +56,7 @@ def keep_run(root: Path, study: str) -> Run:
     return run
 
 
-def with_earlier(root: Path, study: str, run: Run) -> tuple[Run, dict[str, Run]]:
+def add_earlier(root: Path, study: str, run: Run) -> tuple[Run, dict[str, Run]]:
     """A run, with the sentences of those that have its numbers, as in another language; and the others that
     are kept, the latest first.
     """

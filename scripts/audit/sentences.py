@@ -9,7 +9,7 @@ from dataclasses import replace
 from audit.prose.reader import Reader
 from audit.prose.scope import Scope
 from audit.prose.splitting import is_of_study, match_retyped, parse_sentence, split_sentences
-from audit.reading.figures import with_commas
+from audit.reading.figures import has_commas
 from audit.references import ColumnModels
 from audit.study_numbers import Key
 from audit.study_reference import Match, StudyReference
@@ -44,10 +44,10 @@ def match_sentences(
     what they call models.
     """
     reader = Reader(Scope(known, frozenset(shown), columns or ColumnModels(), learnt, heads))
-    has_commas = with_commas(text for _, text in paragraphs) if commas is None else commas
+    commas_used = has_commas(text for _, text in paragraphs) if commas is None else commas
     for place, text in paragraphs:
         reader.begin_paragraph()
-        own_commas = has_commas and with_commas([text], of_manuscript=True)
+        own_commas = commas_used and has_commas([text], of_manuscript=True)
         part = ""  # of a sentence, before its semicolon
         for sentence in split_sentences(text):
             is_of_results = _is_of_results(sentence, part)

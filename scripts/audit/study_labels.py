@@ -56,7 +56,7 @@ class LabelIndex:
         if isinstance(label, str) and (plain_label(label) or words_of(label)):
             self.found.setdefault(label, set()).update(names)
 
-    def by(self, form: Any = None) -> dict[Any, frozenset[Any]]:
+    def group_names(self, form: Any = None) -> dict[Any, frozenset[Any]]:
         """The names by label, or by a form of it."""
         made: dict[Any, frozenset[Any]] = {}
         for label, names in self.found.items():
@@ -109,7 +109,7 @@ def terms_by_label(
     for term, words in {"_cons": CONSTANT, **PARAMETERS}.items():
         for word in words if term in terms or term == "_cons" else ():
             labels.add(word, term)
-    return labels.by()
+    return labels.group_names()
 
 
 def _add_labels_of_rows(labels: LabelIndex, table: ManuscriptTable) -> None:
@@ -139,7 +139,7 @@ def statistics_by_label(numbers: Numbers) -> dict[str, frozenset[tuple[str, str]
                 name = statistic_label(term or field)
                 labels.add(name, (term, field))
                 labels.add(name.removesuffix(" [p]"), (term, field))
-    return labels.by(plain_label)
+    return labels.group_names(plain_label)
 
 
 def models_by_label(
@@ -159,10 +159,10 @@ def models_by_label(
                 for name in (model, analysis, called.get(analysis), part, part and part_name(part, analysis)):
                     labels.add(name, model)
                 if (estimator := part.rpartition("_")[0]) and f"{analysis}/{estimator}" in models:
-                    for name in _with_and_without_brackets(part_name(estimator, analysis)):
+                    for name in _strip_brackets(part_name(estimator, analysis)):
                         labels.add(name, model)  # its average is of the same estimator
                 elif part:
-                    labels.add(_with_and_without_brackets(part_name(part, analysis))[-1], model)
+                    labels.add(_strip_brackets(part_name(part, analysis))[-1], model)
         document, _texts = resolve_languages(read_yaml(root / "config" / f"{study}.yaml"), language)
         for head, model in _models_by_head(document):
             labels.add(head, *({model} & set(models)))
@@ -171,7 +171,7 @@ def models_by_label(
     for table in own:
         for label, model in _models_of_table(table):
             labels.add(label, model)
-    found = {words: of for words, of in labels.by(words_of).items() if of}
+    found = {words: of for words, of in labels.group_names(words_of).items() if of}
     outcomes = {words_of(outcome) for outcome in numbers.outcomes.values()}
     fields = {words_of(word) for word in (*FIELD_OF, *EFFECT_WORDS, "true value", "真值")}
     return {
@@ -181,7 +181,7 @@ def models_by_label(
     }
 
 
-def _with_and_without_brackets(name: str) -> tuple[str, str]:
+def _strip_brackets(name: str) -> tuple[str, str]:
     """A name, and what stands before its bracket, as authors of an estimator do."""
     return name, re.split(r"\s*[(（]", name)[0]
 
@@ -245,7 +245,7 @@ def find_published_numbers(
             theirs = label in published or (not label and depth > 0)
             depth = depth + 1 if theirs else 0
             for c, cell in enumerate(row):
-                key = numbers.of_mark(cell.mark)
+                key = numbers.find_marked_number(cell.mark)
                 if not theirs and key and label and key.field != TRUE:
                     above[c] = key
                 if theirs and not key and c in above and (read := figures(cell.text)):

@@ -81,16 +81,16 @@ class Numbers:
         return list(found)
 
     @cached_property
-    def by_bookmark(self) -> dict[str, Key]:
+    def numbers_by_bookmark(self) -> dict[str, Key]:
         """Each number, and each pair of them, by the bookmark of an exported table."""
         keys = {Key(k.model, k.term, f) for k in self.values for f in (k.field, "interval", "test")}
         keys |= {Key(k.model, "", k.term) for k in self.values if k.field in ("test", "low")}
         return {bookmark(key): key for key in keys}
 
-    def of_mark(self, mark: object, place: int = 0) -> Key | None:
+    def find_marked_number(self, mark: object, place: int = 0) -> Key | None:
         """The number that a cell's mark says; place: of a figure within its cell."""
         if isinstance(mark, str):
-            mark = self.by_bookmark.get(mark[:BOOKMARK])
+            mark = self.numbers_by_bookmark.get(mark[:BOOKMARK])
         if not isinstance(mark, tuple) or len(mark) != 3:
             return None
         key = Key(*mark)
@@ -149,8 +149,8 @@ def numbers_of(document: AnalysisRecord) -> dict[Key, float]:
     """The numbers of one analysis file."""
     found: dict[Key, float] = {}
     for estimate in document.estimates:
-        found |= _of_estimate(estimate)
-    return found | _of_series(document)
+        found |= _list_estimate_numbers(estimate)
+    return found | _list_series_numbers(document)
 
 
 def read_index_weights(index: str, facts: IndexFacts) -> dict[Key, float]:
@@ -158,7 +158,7 @@ def read_index_weights(index: str, facts: IndexFacts) -> dict[Key, float]:
     return {Key(index, one.variable, "weight"): one.weight for one in facts.indicators}
 
 
-def _of_estimate(estimate: EstimateRecord) -> dict[Key, float]:
+def _list_estimate_numbers(estimate: EstimateRecord) -> dict[Key, float]:
     model, statistics = estimate.model, estimate.statistics
     found: dict[Key, float] = {}
     for row in estimate.terms:
@@ -182,7 +182,7 @@ def _of_estimate(estimate: EstimateRecord) -> dict[Key, float]:
     return found
 
 
-def _of_series(document: AnalysisRecord) -> dict[Key, float]:
+def _list_series_numbers(document: AnalysisRecord) -> dict[Key, float]:
     """Descriptive statistics, and the rows of a table of robustness."""
     found: dict[Key, float] = {}
     analysis = document.analysis

@@ -236,7 +236,7 @@ class StudyReference:
         return found
 
     @cached_property
-    def by_label(self) -> dict[str, frozenset[str]]:
+    def terms_by_label(self) -> dict[str, frozenset[str]]:
         """The terms by a label made plain."""
         found: dict[str, frozenset[str]] = {}
         for label, terms in self.labels.items():
@@ -248,7 +248,7 @@ class StudyReference:
         text = label.replace("（", "(").replace("）", ")").strip()
         first, last = text.partition("(")[0], text.rstrip(")").rpartition("(")
         for part in (text, last[0], last[2] if last[1] else "", first):
-            if part.strip() and (found := self.by_label.get(plain_label(part))):
+            if part.strip() and (found := self.terms_by_label.get(plain_label(part))):
                 return found
         return frozenset()
 
@@ -324,7 +324,7 @@ class StudyReference:
                 found[form] = found.get(form, frozenset()) | models
         return found
 
-    def near_terms(self, label: str) -> frozenset[str]:
+    def find_near_terms(self, label: str) -> frozenset[str]:
         """The variables within whose labels another label stands, logarithms aside: `Price level` is part of
         `Consumption price level`; else those whose label is it but for words such as `index`, of a lag or a
         product those whose parts are. Chinese ones may leave characters out. None for one of few letters.
@@ -332,11 +332,11 @@ class StudyReference:
         if label not in self._near_cache:
             found = self._terms_around(label)
             if _LAGGED.search(label):
-                found = self._near_composites(label)
+                found = self._find_near_composites(label)
             elif not found and (core := core_words(label)):
                 found = frozenset().union(*(terms for name, terms in self._core_names if core == name))
             if not _LAGGED.search(label):
-                found |= self._near_shortened(bare_words(label))
+                found |= self._find_shortened(bare_words(label))
             self._near_cache[label] = found
         return self._near_cache[label]
 
@@ -347,20 +347,20 @@ class StudyReference:
             return frozenset()
         return frozenset().union(*(terms for name, terms in self._bare_names if stands_within(own, name)))
 
-    def _near_shortened(self, words: tuple[str, ...]) -> frozenset[str]:
+    def _find_shortened(self, words: tuple[str, ...]) -> frozenset[str]:
         """The variables whose Chinese labels another leaves characters out of: 三产占比 of 第三产业占比."""
         if len(words) < _SHORTENED or words[0].isascii():
             return frozenset()
         names = [(iter(name), terms) for name, terms in self._bare_names]
         return frozenset().union(*(terms for name, terms in names if all(word in name for word in words)))
 
-    def _near_composites(self, label: str) -> frozenset[str]:
+    def _find_near_composites(self, label: str) -> frozenset[str]:
         """The spatial lags, lags and products whose parts the parts of a label can mean."""
         spatial, lagged = _SPATIAL.match(label), _LAG.match(label) or _LAG_BEHIND.search(label)
         if spatial or lagged:
             rest = label[spatial.end() :] if spatial else _LAG_BEHIND.sub("", _LAG.sub("", label))
             before = ("W:",) if spatial else ("L.", "L1.")
-            base = frozenset() if _LAGGED.search(rest) else self.terms_of(rest) or self.near_terms(rest)
+            base = frozenset() if _LAGGED.search(rest) else self.terms_of(rest) or self.find_near_terms(rest)
             return frozenset(f"{one}{term}" for one in before for term in base) & self.terms
         parts = [core_words(part) for part in _TIMES.split(label)]
         if len(parts) < 2 or not all(parts):
@@ -399,28 +399,33 @@ class StudyReference:
         """The terms that are no product, lag or part of a path."""
         return frozenset(term for term in terms if not _COMPOSITE.search(split_term(term)[0]))
 
-    def with_outcome(self, label: str) -> frozenset[str]:
+    def find_models_by_outcome(self, label: str) -> frozenset[str]:
         """The models of an outcome that a label names."""
-        terms = self.terms_of(label) or self.near_terms(label)
+        terms = self.terms_of(label) or self.find_near_terms(label)
         return frozenset(model for model, outcome in self.numbers.outcomes.items() if outcome in terms)
 
     def find_claimed_models(self, texts: Iterable[str]) -> frozenset[str]:
         """The models that heads allow, by their names and outcomes; none where they do not say."""
         found: frozenset[str] = frozenset()
         for text in texts:
-            outcome = self.with_outcome(text)
+            outcome = self.find_models_by_outcome(text)
             named = (
                 outcome | self.models.get(words_of(text), frozenset()) if outcome else self.models_of(text)
             )
-            found = (found & named) or found or named or (frozenset() if outcome else self.of_methods(text))
+            found = (
+                (found & named)
+                or found
+                or named
+                or (frozenset() if outcome else self.find_models_by_methods(text))
+            )
         return found
 
-    def of_methods(self, text: str) -> frozenset[str]:
+    def find_models_by_methods(self, text: str) -> frozenset[str]:
         """The models of the methods that a text names, with others of theirs."""
         wanted = methods_in(text)
         return frozenset(model for model, own in self._methods.items() if wanted and wanted <= own)
 
-    def of_method(self, name: str) -> frozenset[str]:
+    def find_models_by_method(self, name: str) -> frozenset[str]:
         """The models of a method."""
         return frozenset(model for model, own in self._methods.items() if name in own)
 

@@ -269,7 +269,7 @@ def find_moved_numbers(old: Numbers, new: Numbers, levels: Sequence[float]) -> l
     """The estimates that differ, they or their errors, and the tests that decide otherwise."""
     found = []
     for key in dict.fromkeys([*new.values, *old.values]):
-        before, after = _with_error(old, key), _with_error(new, key)
+        before, after = _pair_with_error(old, key), _pair_with_error(new, key)
         if key.field not in ("estimate", "test_p") or all(map(is_unchanged, before, after)):
             continue
         stars = _stars(old, key, levels), _stars(new, key, levels)
@@ -279,7 +279,7 @@ def find_moved_numbers(old: Numbers, new: Numbers, levels: Sequence[float]) -> l
     return found
 
 
-def _with_error(numbers: Numbers, key: Key) -> tuple[float | None, float | None]:
+def _pair_with_error(numbers: Numbers, key: Key) -> tuple[float | None, float | None]:
     return numbers.values.get(key), numbers.values.get(key._replace(field="se"))
 
 
@@ -295,7 +295,7 @@ def _stars(numbers: Numbers, key: Key, levels: Sequence[float]) -> str:
     return "" if p is None or key.term in VARIANCES else "*" * sum(p < level for level in levels)
 
 
-def by_cause(
+def add_causes(
     found: Iterable[MovedNumber],
     alone: Mapping[str, Numbers],
     changed: Sequence[str],
@@ -309,7 +309,7 @@ def by_cause(
     made = []
     for one in found:
         old, new = (one.old, one.old_se), (one.new, one.new_se)
-        tried = {kind: _with_error(numbers, one.key) for kind, numbers in alone.items()}
+        tried = {kind: _pair_with_error(numbers, one.key) for kind, numbers in alone.items()}
         causes = [kind for kind, values in tried.items() if all(map(is_unchanged, values, new))]
         if "packages" in changed and not all(map(is_unchanged, tried.get("packages", new), old)):
             causes = [kind for kind in causes if kind == "packages"]  # they move it, whatever else is made
@@ -322,7 +322,7 @@ def _find_joint_cause(one: MovedNumber, changed: Sequence[str], without: Mapping
     """The kinds of change that a number needs, where they are enough for it, "" where that is not known: they
     are if it needs all, or all but one, which the new version was then made without.
     """
-    left = {kind: _with_error(without[kind], one.key) for kind in changed if kind in without}
+    left = {kind: _pair_with_error(without[kind], one.key) for kind in changed if kind in without}
     needed = [kind for kind, v in left.items() if not all(map(is_unchanged, v, (one.new, one.new_se)))]
     known = len(left) == len(changed) and len(needed) >= max(2, len(changed) - 1)
     return " ".join(needed) if known else ""

@@ -35,7 +35,7 @@ class Roots(NamedTuple):
     workflow: Path
     library: Path
 
-    def of(self, module: str) -> Path:
+    def find_folder(self, module: str) -> Path:
         """The folder of a module, by its dotted name."""
         return self.library if module.split(".")[0] == LIBRARY else self.workflow
 
@@ -158,7 +158,7 @@ def _packages_above(path: Path, roots: Roots) -> tuple[Path, ...]:
 @cache
 def _module_files(module: str, roots: Roots) -> tuple[Path, ...]:
     """The module's own file and the `__init__` of each package above it."""
-    root, parts = roots.of(module), module.split(".")
+    root, parts = roots.find_folder(module), module.split(".")
     packages = [root.joinpath(*parts[:i], "__init__.py") for i in range(1, len(parts) + 1)]
     return tuple(p for p in [*packages, root.joinpath(*parts).with_suffix(".py")] if p.is_file())
 

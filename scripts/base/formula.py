@@ -287,7 +287,7 @@ class _Compiler:
             ) if 0 <= rate < 1 and not isinstance(rate, bool):
                 return self.stock(flow, float(rate), initial, lag)
             case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]):
-                if (formula := _in_full(function, arguments)) is not None:
+                if (formula := _expand_short_form(function, arguments)) is not None:
                     return self.compile(formula, lag)
         raise self.fail(node)
 
@@ -397,7 +397,7 @@ def _abbreviate_node(node: ast.expr) -> str:
     return abbreviate(ast.unparse(node))
 
 
-def _in_full(function: str, arguments: list[ast.expr]) -> ast.expr | None:
+def _expand_short_form(function: str, arguments: list[ast.expr]) -> ast.expr | None:
     """Expand a short form: share(x, y, z) is x / (x + y + z)."""
     if function == "share" and len(arguments) > 1:
         total = arguments[0]

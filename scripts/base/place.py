@@ -39,7 +39,7 @@ class Place:
         return (own,) if self.is_clone else (self.program / name, own)
 
 
-def in_program(folder: Path) -> bool:
+def is_in_program(folder: Path) -> bool:
     """Return whether a folder is within the program's own, to which nothing is ever written."""
     return any(folder.resolve().is_relative_to(own) for own in (PROGRAM, LIBRARY / "spillover"))
 

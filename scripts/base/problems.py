@@ -113,9 +113,9 @@ def _problem(error: ValidationError) -> str:
     rule, wanted, found = str(error.validator), error.validator_value, quote_value(error.instance)
     if rule == "required" and isinstance(error.instance, dict) and isinstance(wanted, list):
         lacking = [key for key in wanted if _("{key!r} is a required property", key=key) == error.message]
-        return _REQUIRED.with_values(key=repr(lacking[0])) if lacking else str(error.message)
+        return _REQUIRED.fill_values(key=repr(lacking[0])) if lacking else str(error.message)
     if rule in ("minLength", "minItems", "minProperties") and wanted == 1:
-        return _EMPTY.with_values(value=found)
+        return _EMPTY.fill_values(value=found)
     if rule not in _RULES:
         return str(error.message).replace(repr(error.instance), found)
     if rule in ("type", "enum") and error.instance is None:
@@ -125,7 +125,7 @@ def _problem(error: ValidationError) -> str:
         wanted = ", ".join(map(repr, types))
     else:
         wanted = quote_value(wanted, 200) if rule == "pattern" else wanted
-    return _RULES[rule].with_values(value=found, wanted=wanted)
+    return _RULES[rule].fill_values(value=found, wanted=wanted)
 
 
 def _remedy(error: ValidationError) -> str:

@@ -14,7 +14,7 @@ import msgspec
 
 from base.checks import STUDY_NAME, check_root, is_regular, study_files
 from base.input_file import is_given
-from base.place import FILE, PROGRAM, Place, in_program
+from base.place import FILE, PROGRAM, Place, is_in_program
 from base.program import program_version
 from base.yaml_file import read_yaml
 from spillover.errors import StudyError, quote_value, suggestion
@@ -66,7 +66,7 @@ def check_project(place: Place) -> ProjectFile:
     or its file asks for another version of the program.
     """
     check_root(place.project)
-    if not place.is_clone and in_program(place.project):
+    if not place.is_clone and is_in_program(place.project):
         raise StudyError(
             _(
                 "{folder}: is inside the program's own folder {program}; move the project out of it",

@@ -123,26 +123,26 @@ def message(said: Any) -> str:
     """A sentence, an error or a text as it is printed. In a confidential study the values are left out but
     for those that say where something is.
     """
-    return _from_here(as_typed_here(_as_said(said)))
+    return _from_here(rewrite_commands(_translate_text(said)))
 
 
-def _as_said(said: Any) -> str:
+def _translate_text(said: Any) -> str:
     return text_in(said, language_of_command(), choose_redaction())
 
 
-def as_typed_here(text: str) -> str:
+def rewrite_commands(text: str) -> str:
     """A text whose commands can be typed in the project: make is for the program's clone alone."""
     if not os.environ.get(COMMAND):
         return text
-    return _ARGUMENT.sub(_as_option, _MAKE.sub(_as_typed, text))
+    return _ARGUMENT.sub(_write_option, _MAKE.sub(_write_command, text))
 
 
-def _as_option(found: re.Match[str]) -> str:
+def _write_option(found: re.Match[str]) -> str:
     """`UNIT=` as the option `--unit=`, `UNIT` as `--unit`, and `FORCE=1` as `--force`."""
     return f"--{found['flag'].lower()}" if found["flag"] else f"--{found['name'].lower()}{found['sign']}"
 
 
-def _as_typed(found: re.Match[str]) -> str:
+def _write_command(found: re.Match[str]) -> str:
     """`make study STUDY=x` as the command `spillover run x`."""
     verb = {"": "run", "study": "run"}.get(found["verb"] or "", found["verb"])
     given = [word.partition("=") for word in (found["given"] or "").split()]
@@ -170,7 +170,7 @@ class Formatter(logging.Formatter):
         hidden = hides_values() and not getattr(record, "plain", False)
         args = record.args if isinstance(record.args, tuple) else ()
         said = tuple(_argument(arg, hidden) for arg in args)
-        text = _as_said(record.msg)
+        text = _translate_text(record.msg)
         plain = logging.makeLogRecord({**record.__dict__, "msg": _fill(text, said, hidden), "args": None})
         return super().format(plain)
 
@@ -181,7 +181,7 @@ class Formatter(logging.Formatter):
 
 def _argument(value: Any, hidden: bool) -> Any:
     if isinstance(value, Message | BaseException):
-        return _as_said(value)
+        return _translate_text(value)
     if not hidden or (isinstance(value, str) and not set(value) & set(" \n\t")):  # a name
         return value
     return HIDDEN

@@ -19,8 +19,8 @@ from typing import Any
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from base.place import COMPILED, in_program, is_installed
-from spillover.words import _, by, ngettext, pgettext
+from base.place import COMPILED, is_in_program, is_installed
+from spillover.words import _, choose_case, ngettext, pgettext
 
 
 def _find_compiled(folder: Path) -> BytecodeCache | None:
@@ -31,7 +31,7 @@ def _find_compiled(folder: Path) -> BytecodeCache | None:
     if sys.dont_write_bytecode:
         return None
     kept = Path(cache_from_source(str(folder / "templates.py"))).parent
-    if in_program(kept) and is_installed():
+    if is_in_program(kept) and is_installed():
         if not COMPILED.parent.is_dir():
             return None
         kept = COMPILED.joinpath(*folder.resolve().parts[1:])
@@ -59,7 +59,9 @@ def template_environment(
         keep_trailing_newline=True,
         bytecode_cache=_find_compiled(folder) if finalize is None else None,
     )
-    loaded.globals.update({"_": _, "ngettext": ngettext, "pgettext": pgettext, "by": by, **words})
+    loaded.globals.update(
+        {"_": _, "ngettext": ngettext, "pgettext": pgettext, "choose_case": choose_case, **words}
+    )
     loaded.filters.update(filters)
     return loaded
 

@@ -130,16 +130,16 @@ class _Reader:
         if not isinstance(sorts, Mapping):
             return sorts  # which the schema refuses
         return {
-            sort: self._by_name(names, f"{LABELS}.{sort}", 2 if sort in NESTED_LABELS else 1)
+            sort: self._read_names(names, f"{LABELS}.{sort}", 2 if sort in NESTED_LABELS else 1)
             for sort, names in sorts.items()
         }
 
-    def _by_name(self, value: Any, place: str, depth: int) -> Any:
+    def _read_names(self, value: Any, place: str, depth: int) -> Any:
         """depth: of the texts, for a name may be that of a language."""
         if not depth or not isinstance(value, Mapping):
             return self.read(value, "label", place, printed=True)
         kept = {name: v for name, v in value.items() if depth > 1 or not _is_text(v) or self.language in v}
-        return {name: self._by_name(v, f"{place}.{name}", depth - 1) for name, v in kept.items()}
+        return {name: self._read_names(v, f"{place}.{name}", depth - 1) for name, v in kept.items()}
 
     def _choose_text(self, texts: Mapping[str, str], key: str, place: str, printed: bool) -> str:
         """The text of the study's language, else of another; where a job computes, that of the first."""

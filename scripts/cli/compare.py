@@ -27,7 +27,7 @@ from audit.versions import (
     KINDS,
     MovedNumber,
     VersionChange,
-    by_cause,
+    add_causes,
     cells_changed,
     code_changed,
     corrections_changed,
@@ -160,11 +160,11 @@ def _find_causes(
     one where that does not tell.
     """
     if not moved or len(kinds) < 2:
-        return by_cause(moved, {}, kinds), set()
+        return add_causes(moved, {}, kinds), set()
     alone = tried.alone(kinds)
-    found = by_cause(moved, alone, kinds)
+    found = add_causes(moved, alone, kinds)
     if not all(one.cause for one in found):
-        found = by_cause(found, alone, kinds, tried.without(kinds))
+        found = add_causes(found, alone, kinds, tried.leave_out(kinds))
     return found, set(kinds) - set(alone)
 
 
@@ -578,7 +578,7 @@ class TriedVersions:
                 found[kind] = numbers
         return found
 
-    def without(self, kinds: Collection[str]) -> dict[str, Numbers]:
+    def leave_out(self, kinds: Collection[str]) -> dict[str, Numbers]:
         """Numbers of the new version without each kind of change; there is none without its packages."""
         found = {}
         for kind in kinds if "packages" not in kinds else ():
@@ -603,16 +603,16 @@ class TriedVersions:
         return self.found[kinds]
 
     def _make(self, kinds: Collection[str]) -> None:
-        def of(kind: str) -> Path:
+        def choose_folder(kind: str) -> Path:
             return self.new if kind in kinds else self.old
 
         made = self.folder
-        _copy(of("code"), made)
-        raw = _raw_of(of("options"), self.study) or "resources"
+        _copy(choose_folder("code"), made)
+        raw = _raw_of(choose_folder("options"), self.study) or "resources"
         parts = {"config": "options", "resources": "cells", raw: "cells"}
         parts = {part: kind for part, kind in parts.items() if (made / part).resolve().is_relative_to(made)}
         for part, kind in parts.items():
-            source = of(kind) / part
+            source = choose_folder(kind) / part
             shutil.rmtree(made / part, ignore_errors=True)
             if source.exists():
                 shutil.copytree(source, made / part)

@@ -23,7 +23,7 @@ from sweep.declaration import SweepDeclaration
 from sweep.estimate import analysis_of
 from sweep.joint import Joint
 from sweep.space import size_of
-from sweep.surrogates import blocks_of, of_a_batch, strata_of
+from sweep.surrogates import blocks_of, is_in_batch, strata_of
 
 # Seconds of an estimate by rows and by units, as measured with 45, 278 and 500 units: in a batch, where each
 # surrogate has a system of all units, and one by one.
@@ -90,5 +90,5 @@ def estimate_cost(study: Study, name: str, joint: Joint) -> object:
 def _share_estimated_together(study: Study, sweep: SweepDeclaration) -> float:
     """The share of a sweep's specifications whose surrogates are estimated together."""
     drawn = draw_specifications(subject_of(sweep, study.config), sweep.choices(), ASKED, 1)
-    found = [of_a_batch(analysis_of(one)) for one in drawn]
+    found = [is_in_batch(analysis_of(one)) for one in drawn]
     return sum(found) / len(found)

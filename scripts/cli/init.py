@@ -13,7 +13,7 @@ from pathlib import Path
 from base.artifacts.atomic import write_text
 from base.checks import absolute, check_root, check_study_name
 from base.language import DEFAULT
-from base.place import FILE, PROGRAM, in_program, python
+from base.place import FILE, PROGRAM, is_in_program, python
 from base.program import program_version
 from base.project import EXAMPLES, find_project
 from base.speech_language import COMMAND, HERE, language_of_command, message
@@ -114,7 +114,7 @@ def _check_target(target: Path) -> None:
             )
         )
     outer = find_project(target.parent)
-    if outer is not None or in_program(target):
+    if outer is not None or is_in_program(target):
         raise StudyError(
             _(
                 "{path}: is inside the project {outer}; `spillover new` adds a study to that, or name a "

@@ -21,7 +21,7 @@ from spillover.messages.labels import statistic_label
 from spillover.messages.results import render_result_text
 from spillover.messages.study_names import find_label, labels_of
 from spillover.tables.notes import stars_note
-from spillover.tables.number_format import format_scaled, in_cell, scale_of
+from spillover.tables.number_format import capitalise, format_scaled, scale_of
 from spillover.tables.table import Span, Table, TableRow, table_number
 from spillover.words import _, format_p, ngettext, text_in
 from words.render import language, say, term_label
@@ -54,7 +54,7 @@ def find_printed_places(results: Path, numbers: Numbers) -> dict[Key, PrintedPla
         cells = (cell for table in read_manuscript(file).tables for row in table.rows for cell in row)
         for cell in cells:
             for i, figure in enumerate(figures(cell.text) if cell.mark else []):
-                if key := numbers.of_mark(cell.mark, i):
+                if key := numbers.find_marked_number(cell.mark, i):
                     first = found.get(
                         key, PrintedPlace((), max(0, -math.floor(math.log10(figure.unit) + 0.5)))
                     )
@@ -155,7 +155,7 @@ def _build_head() -> tuple[tuple[Span, ...], ...]:
     values = [render_result_text(_("estimate")), render_result_text(_("standard error"))] * 2
     keys = [render_result_text(_("term")), *values, render_result_text(_("changed"))]
     versions = Span(render_result_text(_("Before")), 2), Span(render_result_text(_("After")), 2)
-    return (Span(""), *versions, Span("")), tuple(Span(in_cell(key)) for key in keys)
+    return (Span(""), *versions, Span("")), tuple(Span(capitalise(key)) for key in keys)
 
 
 def _model(model: str, found: Sequence[MovedNumber], printed: Mapping[Key, PrintedPlace]) -> str:
@@ -167,7 +167,7 @@ def _model(model: str, found: Sequence[MovedNumber], printed: Mapping[Key, Print
     )
     name = model_name(model)
     if not _has_label(model):
-        name = in_cell(name)
+        name = capitalise(name)
     if not tables:
         return name
     named = say(COMMA).join(render_result_text(_("Table\u00a0{number}", number=number)) for number in tables)

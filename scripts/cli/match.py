@@ -16,11 +16,11 @@ from audit.learnt_labels import find_rows_of_models, learn_heads, learn_labels, 
 from audit.match_page import is_wrong, summarise_matches, write_layouts, write_match
 from audit.matching import runs_together
 from audit.prose.splitting import collect_sentences, leave_out_endless, numbers_by_sentence
-from audit.reading.figures import with_commas
+from audit.reading.figures import has_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
 from audit.references import ColumnModels
-from audit.run_history import join_notes, keep_run, language_of_page, own_tables, own_text, with_earlier
+from audit.run_history import add_earlier, join_notes, keep_run, language_of_page, own_tables, own_text
 from audit.sentences import match_sentences
 from audit.study_labels import (
     find_published_numbers,
@@ -183,7 +183,7 @@ def read_reference(root: Path, made: Study, language: str = "") -> StudyReferenc
     another, the study's sentences are made in that one as well.
     """
     results = root / "results" / made.name
-    run, earlier = with_earlier(root, made.name, keep_run(root, made.name))
+    run, earlier = add_earlier(root, made.name, keep_run(root, made.name))
     told = [] if language in ("", language_of_page(results)) else read_own_paper(root, made, language)
     run = replace(run, notes=join_notes(run.notes, numbers_by_sentence(told)))
     true = {
@@ -254,7 +254,7 @@ def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[M
         for text, place in reversed(said.items())
     ]
     cells = (cell.text for table in manuscript.tables for row in table.rows for cell in row)
-    commas = with_commas([*cells, *(text for _, text in texts)])
+    commas = has_commas([*cells, *(text for _, text in texts)])
     labels, heads = learn_labels(found, known), learn_heads(found, known)
     heads = {**find_rows_of_models(found, known), **heads}
     found += match_sentences(texts, known, shown, columns, commas, labels, heads)

@@ -223,7 +223,7 @@ def _compare_number(
     if judged.verdict == DIFFERS and rounding > MOST_ROUNDING:
         far = tolerance(of, opinion.ending, nearest, se, error, rounding).value
         if abs(number - nearest) <= far:
-            return replace(judged, verdict=FAILED, note=UNDECIDED.with_values(share=f"{rounding:.0%}"))
+            return replace(judged, verdict=FAILED, note=UNDECIDED.fill_values(share=f"{rounding:.0%}"))
     return judged
 
 

@@ -134,7 +134,7 @@ def find_unanswered(rows: Sequence[ComparedNumber]) -> Iterator[UnansweredTerms]
 
 def find_scaled(differs: Iterable[Differing]) -> Iterator[ScaledNumbers]:
     """The numbers that differ from a program's by one factor, three of them or more."""
-    for program, numbers in groupby(sorted(differs, key=_by_ratio), key=lambda one: one.program):
+    for program, numbers in groupby(sorted(differs, key=_sort_key), key=lambda one: one.program):
         group: list[Differing] = []
         for one in (*numbers, None):
             if one and (not group or isclose(one.ratio, group[0].ratio, rel_tol=SAME)):
@@ -148,7 +148,7 @@ def find_scaled(differs: Iterable[Differing]) -> Iterator[ScaledNumbers]:
             group = [one] if one else []
 
 
-def _by_ratio(one: Differing) -> tuple[str, float]:
+def _sort_key(one: Differing) -> tuple[str, float]:
     return one.program, one.ratio
 
 

@@ -105,7 +105,7 @@ def differences(summary: Summary) -> list[str]:
                 "DIFFERS {model}, {quantity} of {term}: ours {ours:.10g}, {program} {theirs:.10g}, by our "
                 "convention {converted:.10g}"
             )
-        lines.append(words.with_values(**msgspec.structs.asdict(one)))
+        lines.append(words.fill_values(**msgspec.structs.asdict(one)))
     if len(alone) > LISTED:
         lines.append(
             ngettext(

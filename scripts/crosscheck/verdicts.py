@@ -284,7 +284,7 @@ def describe_alone(summary: Summary) -> list[Message]:
             "count",
         )
     told = [
-        words.with_values(parts=join_sentences(kinds, COMMA), count=summary.evidence.numbers_without_test)
+        words.fill_values(parts=join_sentences(kinds, COMMA), count=summary.evidence.numbers_without_test)
     ]
     programs = dict.fromkeys(name for one in summary.kinds_without_program for name in one.install)
     if programs:
@@ -302,7 +302,7 @@ def describe_alone(summary: Summary) -> list[Message]:
 def describe_unanswered(summary: Summary) -> list[Message]:
     """Name the programs that leave terms of an estimate out."""
     return [
-        UNANSWERED.with_values(
+        UNANSWERED.fill_values(
             program=one.program,
             quantity=one.quantity,
             count=len(one.terms),
@@ -335,7 +335,7 @@ def _clauses(counts: Counts) -> Message:
     if counts.numbers == counts.without_program:
         return _("none with a second program")
     told = [
-        words.with_values(count=shown[name])
+        words.fill_values(count=shown[name])
         for name, words in CLAUSES.items()
         if shown[name] or name in ("equal_as_printed", "equal_after_conversion")
     ]

@@ -46,10 +46,12 @@ def find_codes(column: SheetColumn, rows: list[int]) -> list[Codes]:
         values = np.where(np.abs(values) == number, np.sign(values) * nines, values)
     kept = {nines: number for number, nines in single.items()}
     found = [codes for sign in (-1.0, 1.0) if (codes := _find_codes_above(sign * values, sign))]
-    return [replace(one, numbers=tuple(_in_file(number, kept) for number in one.numbers)) for one in found]
+    return [
+        replace(one, numbers=tuple(_restore_number(number, kept) for number in one.numbers)) for one in found
+    ]
 
 
-def _in_file(number: float, kept: dict[float, float]) -> float:
+def _restore_number(number: float, kept: dict[float, float]) -> float:
     return float(np.copysign(kept.get(abs(number), abs(number)), number))
 
 

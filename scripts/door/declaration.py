@@ -138,11 +138,11 @@ def read_panel_entry(value: Mapping[str, Any], where: str) -> PanelEntry:
     """The declaration of a study's key `panel`. Raises StudyError listing what is wrong with it."""
     fail(where, problems(value, PanelEntry, ("panel",)))
     panel = convert(value, PanelEntry)
-    fail(where, list(_unfit_keys(panel)))
+    fail(where, list(_find_conflicts(panel)))
     return panel
 
 
-def _unfit_keys(panel: PanelEntry) -> Iterator[str]:
+def _find_conflicts(panel: PanelEntry) -> Iterator[str]:
     """Yield what is wrong with keys that each fit alone."""
     if panel.years_in_headers and panel.time is not None:
         yield _("panel.time: with 'years_in_headers' the headers have the year; leave 'time' out")

@@ -556,7 +556,7 @@ def _candidates(table: SheetTable, wish: Wish) -> list[Candidate]:
     time = time_of(table, table.find(wish.time, "TIME")) if wish.time else None
     unit = _unit_of(table, wish)
     found = drop_renamings(list_candidates(table, unit, time))
-    found = [_with_names(table, own) for own in found] if unit else found
+    found = [_add_names(table, own) for own in found] if unit else found
     if not found and unit and len(whens := [time] if time else find_time_columns(table)) == 1:
         time = whens[0]
         panel = PanelEntry(
@@ -625,7 +625,7 @@ def join_unit_columns(table: SheetTable, wish: Wish) -> SheetTable:
     return join_units(table, own) if len(own) > 1 else table
 
 
-def _with_names(table: SheetTable, own: Candidate) -> Candidate:
+def _add_names(table: SheetTable, own: Candidate) -> Candidate:
     """A unit that a person names, with the columns that call the same units otherwise."""
     every = drop_renamings(list_candidates(table, None, own.time))
     alike = next((c for c in every if own.unit in (c.unit, *c.names)), own)

@@ -27,7 +27,7 @@ from ingest.polygons import SUFFIXES
 from ingest.text import read_number
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.errors import StudyError, list_names, quote_value
-from spillover.words import SEMICOLON, Message, _, by, join_sentences, ngettext, sentence_of
+from spillover.words import SEMICOLON, Message, _, choose_case, join_sentences, ngettext, sentence_of
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _BEHIND = re.compile(r"\s+[(\[【]")
@@ -275,7 +275,7 @@ class Trial:
         self.unit: IntArray = np.array([codes[i] for i in self.rows])
         self.year: IntArray = np.array([found.years[i] for i in self.rows])
 
-    def of(self, column: SheetColumn) -> NamedVariable:
+    def take_column(self, column: SheetColumn) -> NamedVariable:
         """A column as a regressor, under its header and label."""
         return column.named, column.numbers[self.rows]
 
@@ -320,8 +320,8 @@ class Trial:
 def check_estimable(roles: Roles, found: Panel) -> None:
     """Raises StudyError naming every column that leaves nothing to be estimated, and what to leave out."""
     trial = Trial(found)
-    outcome, treatment = trial.of(roles.outcome), trial.of(roles.treatment)
-    controls = [trial.of(column) for column in roles.controls]
+    outcome, treatment = trial.take_column(roles.outcome), trial.take_column(roles.treatment)
+    controls = [trial.take_column(column) for column in roles.controls]
     refused = trial.refusals(outcome, [treatment, *controls])
     if alone := refused.get(treatment[0]):
         raise StudyError(
@@ -333,13 +333,13 @@ def check_estimable(roles: Roles, found: Panel) -> None:
         )
     _refuse(refused)
     if roles.mediators:
-        mediators = [trial.of(column) for column in roles.mediators]
+        mediators = [trial.take_column(column) for column in roles.mediators]
         others = [
             control for control, c in zip(controls, roles.controls, strict=True) if c not in roles.mediators
         ]
         _refuse(trial.refusals(outcome, [treatment, *mediators, *others]))
     for column in roles.moderators:
-        name, values = trial.of(column)
+        name, values = trial.take_column(column)
         others = [c for c in controls if c[0] != name]
         product = (f"{treatment[0]}:{name}", treatment[1] * values)
         _refuse(trial.refusals(outcome, [treatment, *others, (name, values), product]))
@@ -360,7 +360,10 @@ def _refuse(refused: dict[str, str]) -> None:
 def find_flat_group(labels: dict[str, str], roles: Roles, found: Panel) -> tuple[str, str] | None:
     """The first group in which something cannot be estimated, and why. labels: of each unit, by its text."""
     trial = Trial(found)
-    outcome, regressors = trial.of(roles.outcome), [trial.of(c) for c in (roles.treatment, *roles.controls)]
+    outcome, regressors = (
+        trial.take_column(roles.outcome),
+        [trial.take_column(c) for c in (roles.treatment, *roles.controls)],
+    )
     for label in sorted(set(labels.values())):
         members = [code for code, text in enumerate(found.rows) if labels.get(text) == label]
         if refused := trial.refusals(outcome, regressors, trial.members(members)):
@@ -373,8 +376,11 @@ def explain_useless_variations(roles: Roles, found: Panel, step: int, from_year:
     on.
     """
     trial = Trial(found)
-    outcome, controls = trial.of(roles.outcome), [trial.of(column) for column in roles.controls]
-    treatment, later = trial.of(roles.treatment), trial.year >= from_year
+    outcome, controls = (
+        trial.take_column(roles.outcome),
+        [trial.take_column(column) for column in roles.controls],
+    )
+    treatment, later = trial.take_column(roles.treatment), trial.year >= from_year
     refused = {
         "lagged": trial.refusals(outcome, [trial.lag(roles.treatment, step), *controls]),
         "without_first_years": trial.refusals(outcome, [treatment, *controls], later),
@@ -385,13 +391,13 @@ def explain_useless_variations(roles: Roles, found: Panel, step: int, from_year:
 def list_possible_windows(roles: Roles, found: Panel, step: int) -> dict[str, tuple[int, int]]:
     """The years over which the baseline can be estimated again, with controls and without."""
     trial = Trial(found)
-    regressors = [trial.of(column) for column in (roles.treatment, *roles.controls)]
+    regressors = [trial.take_column(column) for column in (roles.treatment, *roles.controls)]
     windows = list_windows(found.units.years, step)
     return {
         name: (first, last)
         for name, (first, last) in windows.items()
         if not trial.refusals(
-            trial.of(roles.outcome), regressors, (trial.year >= first) & (trial.year <= last)
+            trial.take_column(roles.outcome), regressors, (trial.year >= first) & (trial.year <= last)
         )
     }
 
@@ -655,7 +661,7 @@ def _gaps(years: list[int], step: int) -> list[Note]:
     said = {"years": ", ".join(map(str, years)), "step": str(step), "gaps": "true" if gaps else "false"}
     return [
         (
-            by(
+            choose_case(
                 "gaps",
                 {
                     "true": ngettext(

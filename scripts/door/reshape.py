@@ -112,7 +112,7 @@ def _find_numbers(table: SheetTable, item: SheetColumn) -> list[SheetColumn]:
         and c.header
         and c not in (item, *dated)
         and not FIRST.search(c.header)
-        and not _of_item(c, item)
+        and not _is_about_item(c, item)
     ]
     if len(found) < 2 or stems_of(table):
         return found
@@ -278,7 +278,7 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
     an item
     (its unit, its code) are no keys. Raises StudyError where an item appears twice.
     """
-    keys = [c for c in table.columns if c not in (item, value) and not _of_item(c, item)]
+    keys = [c for c in table.columns if c not in (item, value) and not _is_about_item(c, item)]
     keys = [c for c in keys if not (VALUE.search(c.header) and c.is_numeric)]
     keys = [c for c in keys if not _holds_remarks(c, keys, item)]
     rows: dict[tuple[str, ...], int] = {}
@@ -331,7 +331,7 @@ def _tell_apart(table: SheetTable, first: int, again: int, value: SheetColumn) -
     )
 
 
-def _of_item(column: SheetColumn, item: SheetColumn) -> bool:
+def _is_about_item(column: SheetColumn, item: SheetColumn) -> bool:
     """Return whether a column only says more about the item."""
     seen: dict[str, str] = {}
     pairs = zip(item.texts, column.texts, strict=True)

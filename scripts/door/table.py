@@ -179,13 +179,13 @@ class SheetTable:
 
     def cell(self, row: int, column: SheetColumn) -> str:
         """The address of a cell of the body."""
-        return self.sheet.cell(*self._where(row, column))
+        return self.sheet.cell(*self._say_place(row, column))
 
     def percent(self, row: int, column: SheetColumn) -> bool:
         """Return whether a cell of the body is printed as a percentage."""
-        return self._where(row, column) in self.sheet.percent
+        return self._say_place(row, column) in self.sheet.percent
 
-    def _where(self, row: int, column: SheetColumn) -> tuple[int, int]:
+    def _say_place(self, row: int, column: SheetColumn) -> tuple[int, int]:
         at, index = self.origin.get((row, column.index), (row, column.index))
         return self.first_row + at, index
 
@@ -240,7 +240,7 @@ class SheetTable:
                 where=self.sheet.place,
                 key=key,
                 text=quote_value(text),
-                hint=self._near(text),
+                hint=self._suggest_name(text),
                 known=list_names(known, 40),
             )
         )
@@ -270,7 +270,7 @@ class SheetTable:
             len(named) > count and named == named[: len(named) // count] * count for count in range(2, 7)
         )
 
-    def _near(self, text: str) -> str:
+    def _suggest_name(self, text: str) -> str:
         """The header or label that a name was meant to be, whatever its case, as a question; "" where none is
         near.
         """

@@ -9,7 +9,7 @@ import numpy as np
 
 from base.confidential import show_value
 from base.language import DEFAULT
-from base.speech_language import as_typed_here, find_wished_language, language_of_command
+from base.speech_language import find_wished_language, language_of_command, rewrite_commands
 from door.design import (
     Text,
     build_analyses,
@@ -72,7 +72,7 @@ def describe_panel(found: Panel) -> list[str]:
 def translate_note(note: Note, language: str) -> str:
     """A note in a language, with sentences among its values in that language too."""
     key, values = note
-    return as_typed_here(
+    return rewrite_commands(
         text_of(language)(key, **{name: text_in(value, language) for name, value in values.items()})
     )
 
@@ -133,7 +133,7 @@ def write_configuration(wish: Wish, found: Panel, plan: Plan) -> str:
     )
     lines = [
         SCHEMA_LINE if language == DEFAULT else SCHEMA_LINE.replace("schema/", f"schema/{language}/"),
-        f"# {as_typed_here(head)}",
+        f"# {rewrite_commands(head)}",
         f"study: {wish.study}",
         f"title: {write_scalar(title)}",
         *([f"# {own}", f"language: {language}"] if language != DEFAULT else []),
@@ -155,7 +155,7 @@ def write_configuration(wish: Wish, found: Panel, plan: Plan) -> str:
         if name == "analyses":
             comments += [translate_note(note, language) for note in plan.notes]
         if name == "sweeps":
-            comments += [as_typed_here(text(sentence)) for sentence in explain_choices(plan.design)]
+            comments += [rewrite_commands(text(sentence)) for sentence in explain_choices(plan.design)]
         lines += write_section(name, value, "\n".join(comments))
     lines += write_section(
         "labels",

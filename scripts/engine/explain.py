@@ -300,7 +300,7 @@ def summarise_jobs(jobs: list[PlannedJob]) -> str:
         lines += [f"  {_list_labels(labels)}", f"      {because}"]
     if waiting:
         said = _AFTER_WAREHOUSE if any(job.rule == "warehouse" for job in certain) else _AFTER_SUSPECTS
-        lines.append(message(said.with_values(jobs=len(waiting))))
+        lines.append(message(said.fill_values(jobs=len(waiting))))
         lines.append(f"  {_list_labels([job.label for job in waiting])}")
     return "\n".join(lines)
 
@@ -356,17 +356,17 @@ def _explain(given: argparse.Namespace) -> int:
         with lock.hold(request.study):
             found = recover_results(request.study)
             try:
-                jobs = _with_records(request.study, plan_jobs(request))
+                jobs = _add_records(request.study, plan_jobs(request))
             finally:
                 put_back(request.study, found)
     except lock.BusyError as busy:
         print(message(_("{busy}. What follows is judged while it changes.", busy=busy)), file=sys.stderr)
-        jobs = _with_records(request.study, plan_jobs(request))
+        jobs = _add_records(request.study, plan_jobs(request))
     print(*map(len, split_by_certainty(jobs))) if given.count else print(message(summarise_jobs(jobs)))
     return WOULD_RUN if given.status and split_by_certainty(jobs)[0] else 0
 
 
-def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
+def _add_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
     """The jobs with the files that they read when they last ran, and whether their results are put aside."""
     read, distrusted = records.read_inputs(study), quarantine.list_absent_results(study)
     found = [[read[name] for name in job.output if name in read] for job in jobs]

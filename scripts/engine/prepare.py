@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from base import store
-from base.artifacts.atomic import not_writable
+from base.artifacts.atomic import build_write_error
 from base.checks import check_study_name, study_file
 from base.command import run_guarded
 from base.program import record_of
@@ -103,7 +103,7 @@ def check_folders(study: str) -> None:
         if path in inside and path.suffix:
             raise StudyError(_("{path}: expected a file, found a folder; remove it and run again", path=path))
         if path.exists() and not os.access(path, os.W_OK):
-            raise not_writable(here / path)
+            raise build_write_error(here / path)
 
 
 def check_cache() -> None:
@@ -193,7 +193,7 @@ def recover_results(study: str, targets: bool = False, computed: bool = False) -
         "others": others,
     }
     done = [
-        message(_DONE[name].with_values(count=count, folder=store.FOLDER))
+        message(_DONE[name].fill_values(count=count, folder=store.FOLDER))
         for name, count in counts.items()
         if count
     ]

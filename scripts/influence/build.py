@@ -209,16 +209,16 @@ def remove_units(chain: Chain, own: TermRecord) -> list[Removal]:
     if not isinstance(chain.main_analysis, SampledAnalysis):
         return []
 
-    def without(units: Sequence[str]) -> float | None:
+    def estimate_without(units: Sequence[str]) -> float | None:
         try:
             return chain.estimate({}, units)
         except FAILURES:
             return None
 
     units = chain.build_files(chain.analysis, {}).design(chain.main_analysis).unit_ids
-    made = {unit: without([unit]) for unit in _progress(units, _say_units)}
+    made = {unit: estimate_without([unit]) for unit in _progress(units, _say_units)}
     alone = {unit: value for unit, value in made.items() if value is not None}
-    return find_removals(own.estimate, own.low, own.high, alone, without)
+    return find_removals(own.estimate, own.low, own.high, alone, estimate_without)
 
 
 def find_influence(
@@ -305,7 +305,7 @@ def _progress(items: Sequence[Any], say_progress: Callable[[int, int], Message])
 
 def read_warehouse(inputs: Any, spec: InfluenceOptions, variables: Iterable[str]) -> Warehouse:
     """The warehouse in memory, of some variables. inputs: those of the warehouse's job."""
-    return Warehouse.of(spec.warehouse, read_inputs(inputs, spec.warehouse), variables)
+    return Warehouse.build(spec.warehouse, read_inputs(inputs, spec.warehouse), variables)
 
 
 def _main(snakemake: Any, spec: InfluenceOptions) -> None:

@@ -134,7 +134,7 @@ class Warehouse:
     codes: set[str] = field(init=False)
 
     @classmethod
-    def of(cls, spec: WarehouseOptions, inputs: WarehouseInputs, variables: Iterable[str]) -> Warehouse:
+    def build(cls, spec: WarehouseOptions, inputs: WarehouseInputs, variables: Iterable[str]) -> Warehouse:
         """Build the warehouse of a study. spec, inputs: of the warehouse's job."""
         db = duckdb.connect(config={"threads": 1})
         formulas = prepare(db, spec, inputs)

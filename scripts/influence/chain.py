@@ -95,7 +95,7 @@ class AnalysisInputs:
     chunks: tuple[Path, ...]
 
     @classmethod
-    def of(cls, given: AnalysisFiles) -> AnalysisInputs:
+    def build(cls, given: AnalysisFiles) -> AnalysisInputs:
         """Read them from the options of a job: those of the analysis and the paths."""
         declared = convert(given.options, load_kind(KINDS, given.options["kind"], Analysis))
         return cls(declared, tuple(map(Path, given.files)), tuple(map(Path, given.chunks)))
@@ -349,7 +349,7 @@ def read_chain(inputs: Any, spec: InfluenceOptions) -> Chain:
         spec.analysis,
         spec.part,
         spec.term,
-        {name: AnalysisInputs.of(options) for name, options in spec.analyses},
+        {name: AnalysisInputs.build(options) for name, options in spec.analyses},
         read_panel(files, Path(inputs.panel_units)),
         Path(inputs.panel_units),
         index_by_stem(inputs.weights),

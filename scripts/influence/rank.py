@@ -85,8 +85,8 @@ def find_derivative(chain: Chain, design: Design, operator: Array | None) -> Der
     leverage = np.einsum("ri,ij,rj->r", own, regression.inverse, own)
     lost = -of_outcome * residual / np.clip(1 - leverage, 0.05, None)
     return Derivative(
-        {term: _on_grid(chain.grid, design, values) for term, values in slopes.items()},
-        _on_grid(chain.grid, design, lost),
+        {term: _place_on_grid(chain.grid, design, values) for term, values in slopes.items()},
+        _place_on_grid(chain.grid, design, lost),
     )
 
 
@@ -174,7 +174,7 @@ def _lag(operator: Array, column: Array, design: Design) -> Array:
     return lagged
 
 
-def _on_grid(grid: Grid, design: Design, values: Array) -> Array:
+def _place_on_grid(grid: Grid, design: Design, values: Array) -> Array:
     """Values (K, N) of the sample over the whole panel (K, n, T), zero elsewhere."""
     rows = np.searchsorted(grid.units, design.unit_ids)[design.unit]
     columns = np.searchsorted(grid.years, design.time)

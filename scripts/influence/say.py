@@ -8,12 +8,12 @@ from influence.record import COPY, TREND, InfluenceRecord, PerturbationEffect, R
 from spillover.messages.common import COMMA
 from spillover.messages.results import render_result_text
 from spillover.tables.number_format import format_beside, is_fine
-from spillover.words import _, by, from_data, ngettext
+from spillover.words import _, choose_case, from_data, ngettext
 from words.render import say
 
 LISTED = 8  # units that are named
 ZERO = 0.5e-4  # what prints as zero
-REMOVED = by(
+REMOVED = choose_case(
     "criterion",
     {
         "sign": ngettext(
@@ -28,7 +28,7 @@ REMOVED = by(
         ),
     },
 )
-NOT_REMOVED = by(
+NOT_REMOVED = choose_case(
     "criterion",
     {
         "sign": _("No set of units that was tried turns the sign ({tried} at most)."),
@@ -49,7 +49,7 @@ def say_change(change: PerturbationEffect) -> str:
     return ""
 
 
-SUGGESTED = by(
+SUGGESTED = choose_case(
     "method",
     {
         TREND: _("{change} with {value} (from {years} by the unit's usual yearly change)"),

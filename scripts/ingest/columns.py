@@ -113,7 +113,7 @@ def columns_of_edition(
     declared: Mapping[str, MeasureColumn], edition: int | None
 ) -> dict[str, MeasureColumn]:
     """Measures' columns as they are described for one edition."""
-    return {measure: column.of_edition(edition) for measure, column in declared.items()}
+    return {measure: column.select_edition(edition) for measure, column in declared.items()}
 
 
 def find_measures(

@@ -110,7 +110,7 @@ class MeasureColumn(ColumnForm, frozen=True):
     exceptions: tuple[ColumnException, ...] = ()
     """Other keys of the column for some editions, or for files without an edition."""
 
-    def of_edition(self, edition: int | None) -> MeasureColumn:
+    def select_edition(self, edition: int | None) -> MeasureColumn:
         """The column as it is described for one edition."""
         changed = {
             key: value

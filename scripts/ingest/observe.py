@@ -178,7 +178,7 @@ class _Observer(RowReader):
                 )
 
     def observe(self, row: UnitRow, index: int, column: PlacedColumn) -> Observation:
-        raw = self.at(row.index, index)
+        raw = self.read_cell(row.index, index)
         number = self.numbers.read(raw)
         if self.covered.get((row.index, index), (row.index, index)) != (row.index, index):
             anchor = self.sheet.cell(*self.covered[row.index, index])
@@ -212,7 +212,7 @@ class _Observer(RowReader):
         undeclared = not observation.flag and self.layout.decimal is None
         return "thousands" if undeclared and may_have_decimals(observation.raw) else observation.flag
 
-    def by_columns(self) -> list[Observation]:
+    def observe_columns(self) -> list[Observation]:
         """A sheet with a column per measure."""
         columns = self._find_measures(self.source.columns)
         self.aside.headers[self.label] = {
@@ -247,7 +247,7 @@ class _Observer(RowReader):
         self.aside.marks = marks
         self.aside.witnesses += [o for o in kept if o.value is not None]
 
-    def by_items(self, items: ItemColumns) -> list[Observation]:
+    def observe_items(self, items: ItemColumns) -> list[Observation]:
         """A melted sheet: the item's name says which measure its number is; items that no measure names are
         set aside.
         """
@@ -352,7 +352,7 @@ def observe(
 ) -> list[Observation]:
     """Every observation of the study's units in one sheet."""
     reader = _Observer(sheet, source, units, edition, aside)
-    observations = reader.by_items(source.items) if source.items else reader.by_columns()
+    observations = reader.observe_items(source.items) if source.items else reader.observe_columns()
     reader.check_percentages(observations)
     aside.accounts.append(reader.account)
     return observations

@@ -110,7 +110,7 @@ class UnitNames:
         chinese, latin = (self.by_name.get(name_key(part)) for part in both.groups())
         return chinese if chinese == latin else None
 
-    def of_row(self, code: str, names: list[str]) -> str | None:
+    def find_unit(self, code: str, names: list[str]) -> str | None:
         """The unit that a row's code and names mean. StudyError where they disagree, or the name alone is
         shared by several.
         """
@@ -135,7 +135,11 @@ class UnitNames:
                     **values,
                 )
             )
-        if by_name and not code and not {_as_written(name) for name in names if name} - self.shared_names:
+        if (
+            by_name
+            and not code
+            and not {_build_ranked_key(name) for name in names if name} - self.shared_names
+        ):
             raise StudyError(
                 _(
                     "{names} is ambiguous: other places than {unit} ({id}) have it too",
@@ -206,7 +210,7 @@ def name_key(name: str) -> str:
     return re.sub(r"[\W_]+", "", _LATIN_SUFFIX.sub("", text)).casefold()
 
 
-def _as_written(name: str) -> str:
+def _build_ranked_key(name: str) -> str:
     """A name's key, a Chinese one with its rank: 吉林 may be the province, 吉林市 is the city."""
     text = unicodedata.normalize("NFKC", MARKS.split(clean(name))[0])
     return re.sub(r"\s+", "", text) if _CJK.search(text) else name_key(name)
@@ -254,7 +258,7 @@ def read_units(path: Path) -> UnitNames:
         place = _("{path}, line {line}: unit {unit}", path=path, line=line, unit=row["unit"])
         _check_coordinates(place, row)
     rows = sorted((row for _, row in lines), key=lambda row: row["unit"])
-    shared = frozenset(_as_written(name) for row in rows for name in _read_parts(row, "shared"))
+    shared = frozenset(_build_ranked_key(name) for row in rows for name in _read_parts(row, "shared"))
     by_text = {row["text"]: row["unit"] for row in rows if "text" in row}
     return UnitNames(tuple(rows), _read_codes(path, rows), _read_names(path, rows), shared, by_text)
 
@@ -378,7 +382,7 @@ class Division:
         elif self.change == "split":
             what = f"{', '.join(self.what.split('|'))} ({', '.join(self.into)})"
         name = f"{self.name} ({self.adcode})"
-        return _CHANGES[self.change].with_values(year=self.year, name=name, what=what, source=self.source)
+        return _CHANGES[self.change].fill_values(year=self.year, name=name, what=what, source=self.source)
 
 
 def read_divisions(path: Path) -> tuple[Division, ...]:

@@ -266,14 +266,14 @@ class RowReader:
         """Label of the sheet on the page: by its file, and by its own name where it is one of several."""
         return self.sheet.place if self.source.year.origin == "sheet" else self.sheet.file
 
-    def at(self, row: int, column: int) -> Any:
+    def read_cell(self, row: int, column: int) -> Any:
         """A cell's value; None beyond the row's end."""
         values = self.sheet.rows[row]
         return values[column] if column < len(values) else None
 
     def key(self, row: int, column: int) -> Any:
         """A cell that says what its row is about: one name or year may be merged over many rows."""
-        return self.at(*self.covered.get((row, column), (row, column)))
+        return self.read_cell(*self.covered.get((row, column), (row, column)))
 
     def has_number(self, row: int, columns: Collection[int] = ()) -> bool:
         """Return whether a row holds a number, its name, code and year aside; with columns, in one of
@@ -309,7 +309,7 @@ class RowReader:
                 self._set_aside(i, kind, text)
                 self._keep_other(i, kind, text)
         self._check_provinces(found)
-        return self._with_former(found, former, measures) if former else found
+        return self._add_former(found, former, measures) if former else found
 
     def _check_provinces(self, found: list[UnitRow]) -> None:
         """Raises StudyError where a name that a city shares with its province stands, without rank or code,
@@ -335,7 +335,7 @@ class RowReader:
                     )
                 )
 
-    def _with_former(
+    def _add_former(
         self, found: list[UnitRow], former: list[int], measures: Collection[int]
     ) -> list[UnitRow]:
         """The rows with those of units under their former names, where the unit's own row has no number for
@@ -457,7 +457,7 @@ class RowReader:
     def _check_header(self, row: int) -> None:
         """Raises StudyError where a row repeats the header: a second table, whose columns may be others."""
         for j in self.names or self.codes or [0]:
-            text = clean_header(show(self.at(row, j)))
+            text = clean_header(show(self.read_cell(row, j)))
             if text and text in self.texts[j].split(" | "):
                 raise StudyError(
                     _(
@@ -477,7 +477,7 @@ class RowReader:
         bare_code, mark = self.marks.split(code)
         bare = [self.marks.split(clean(name)) for name in names]
         try:
-            unit = self.units.of_row(bare_code, [name for name, _ in bare])
+            unit = self.units.find_unit(bare_code, [name for name, _ in bare])
             self._check_superscripts(bare, unit)
         except StudyError as error:
             place = self.place(row, min(self.keys))

@@ -51,7 +51,7 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
             own = {"regressor": list(getattr(analysis, "regressors", None) or ())}
             lacking = [*find_lacking_names(analysis, names | own)]
             known = [*lacking, *analysis.find_shared_roles()]
-            known = known or [*_beyond(analysis, study)]
+            known = known or [*_find_long_lags(analysis, study)]
             known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
         except StudyError as error:  # of a term, which does not know whose it is
             wrong.append(_("analyses.{name}: {error}", name=name, error=error))
@@ -75,7 +75,7 @@ def _place_of_key(name: str, problem: str, raw: Raw, defaults: Raw) -> str:
     return f"analyses.{step}" if key in raw[step] or key not in defaults else "defaults"
 
 
-def _beyond(analysis: Analysis, study: Raw) -> Iterator[str]:
+def _find_long_lags(analysis: Analysis, study: Raw) -> Iterator[str]:
     """Terms that no row of the panel has, for their lag or lead is as long as the panel."""
     if "years" not in study:  # analyses alone, without a panel
         return
@@ -124,7 +124,7 @@ def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analys
 def complete_analysis(name: str, raw: Raw, defaults: Raw) -> Raw:
     """An analysis of the study as written, with what it inherits and the study's defaults for its kind."""
     if name not in raw:
-        said = LACKING["analysis"].with_values(name=quote_value(name))
+        said = LACKING["analysis"].fill_values(name=quote_value(name))
         raise StudyError(_("{said}{hint}", said=said, hint=suggestion(name, raw)))
     given = _inherit(name, raw)
     try:

@@ -28,11 +28,11 @@ def check_configuration(study: Config, analyses: Mapping[str, Config], root: Pat
 
     analyses: with what they inherit filled in; root: the folder that files are relative to.
     """
-    problems = [*braces_in_paths(study), *missing_units(study, root), *unfit_samples(study, analyses)]
+    problems = [*braces_in_paths(study), *missing_units(study, root), *find_wrong_samples(study, analyses)]
     fail(f"config/{study['study']}.yaml", problems)
 
 
-def unfit_names(study: Config) -> Iterator[str]:
+def find_long_names(study: Config) -> Iterator[str]:
     """Names that are too long to be those of files."""
     for section in NAMED:
         for name in study.get(section) or {}:
@@ -49,7 +49,7 @@ def unfit_names(study: Config) -> Iterator[str]:
                 )
 
 
-def unfit_years(study: Config) -> Iterator[str]:
+def find_wrong_years(study: Config) -> Iterator[str]:
     """Years of the panel that are no years: a date written without its dashes would ask for millions."""
     for year in study["years"]:
         if not YEARS[0] <= year <= YEARS[1]:
@@ -79,7 +79,7 @@ def missing_units(study: Config, root: Path) -> Iterator[str]:
         yield from lines_of(error)
 
 
-def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
+def find_wrong_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
     """Samples that name years which the panel does not have."""
     first, last = study["years"]
     samples = [(f"analyses.{name}.sample", a.get("sample") or {}) for name, a in analyses.items()]

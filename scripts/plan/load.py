@@ -9,7 +9,7 @@ from base.checks import check_names, fail, study_file
 from base.confidential import declare_confidential, is_so
 from base.problems import problems
 from base.yaml_file import read_yaml, resolve_languages
-from plan.checks import unfit_names, unfit_years
+from plan.checks import find_long_names, find_wrong_years
 from plan.control_lists import expand_control_lists, find_lists_called_as_variables, find_unknown_terms
 from plan.declaration import Study
 from spillover.errors import StudyError, quote_value
@@ -63,7 +63,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
                 name=quote_value(name),
             )
         )
-    unfit = (unfit_names, unfit_years, find_lists_called_as_variables)
+    unfit = (find_long_names, find_wrong_years, find_lists_called_as_variables)
     faults = [fault for check in unfit for fault in check(config)]
     fail(where, [*faults, *find_unknown_terms(config, columns)])
     names = [*config["variables"], *config.get("indices", {})]

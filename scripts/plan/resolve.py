@@ -55,7 +55,7 @@ def find_kind(
     """The kind of an entry. tag: the key that names it; unknown: what is said of a name that no kind has."""
     name = given.get(tag)
     if not isinstance(name, str) or name not in kinds:
-        what = _("is missing") if name is None else unknown.with_values(name=quote_value(name))
+        what = _("is missing") if name is None else unknown.fill_values(name=quote_value(name))
         raise StudyError(
             _(
                 "{place}.{tag}: {what}{hint}",
@@ -112,7 +112,7 @@ def _iterate_lacking_names(declaration: msgspec.Struct, known: Mapping[str, list
             continue
         for one in named:
             if one not in known[name.what]:
-                said = LACKING[what].with_values(name=quote_value(one))
+                said = LACKING[what].fill_values(name=quote_value(one))
                 columns = known.get("column", ()) if what == "variable" else ()
                 hint = suggestion(one, [*known[name.what], *columns], listed=False)
                 yield _(

@@ -17,7 +17,7 @@ from spillover.declarations import options_of, texts
 from spillover.errors import StudyError, lines_of, quote_value, suggestion
 from spillover.words import _
 from sweep.choice import Choice, Subject
-from sweep.declaration import SweepDeclaration, as_the_baseline, sweep_type
+from sweep.declaration import SweepDeclaration, fill_from_baseline, sweep_type
 from sweep.joint import Joint
 
 Raw = Mapping[str, Any]
@@ -31,7 +31,7 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
     """
     found, wrong = resolve_each(
         study.get("sweeps"),
-        lambda name, given: build_declaration(as_the_baseline(given), sweep_type(), f"sweeps.{name}"),
+        lambda name, given: build_declaration(fill_from_baseline(given), sweep_type(), f"sweeps.{name}"),
     )
     fail(f"config/{study['study']}.yaml", wrong)
     names = names_of(study, analyses)

@@ -33,10 +33,10 @@ def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
         study.get("weights"), lambda name, options: build_family(options, f"weights.{name}")
     )
     for name, matrix in found.items():
-        wrong += _unfit(matrix, f"weights.{name}", study, root)
+        wrong += _find_problems(matrix, f"weights.{name}", study, root)
     for name, sweep in (study.get("sweeps") or {}).items():
         for i, line in enumerate(sweep.get("weights") or ()):
-            wrong += _unfit_line(line, f"sweeps.{name}.weights.{i}", study, root)
+            wrong += _list_problems_of_line(line, f"sweeps.{name}.weights.{i}", study, root)
     fail(f"config/{study['study']}.yaml", wrong)
     return found
 
@@ -47,7 +47,7 @@ def build_family(options: Options, place: str) -> Family:
     return build_declaration(options, find_kind(options, "family", families(), place, unknown), place)
 
 
-def _unfit_line(line: Options, place: str, study: Options, root: Path) -> list[str]:
+def _list_problems_of_line(line: Options, place: str, study: Options, root: Path) -> list[str]:
     """The problems of a line of a sweep, each once."""
     lists = lists_of(line)
     wrong = [
@@ -69,13 +69,13 @@ def _unfit_line(line: Options, place: str, study: Options, root: Path) -> list[s
     )
     for matrix in expand_line(line):
         try:
-            wrong += _unfit(build_family(matrix, place), place, study, root)
+            wrong += _find_problems(build_family(matrix, place), place, study, root)
         except StudyError as error:
             wrong += lines_of(error)
     return list(dict.fromkeys(wrong))
 
 
-def _unfit(matrix: Family, place: str, study: Options, root: Path) -> Iterator[str]:
+def _find_problems(matrix: Family, place: str, study: Options, root: Path) -> Iterator[str]:
     """Variables, files and windows that the study does not have, and options without use."""
     first, last = study["years"]
     yield from (f"{place}.{line}" for line in find_lacking_names(matrix, names_of(study)))

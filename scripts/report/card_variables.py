@@ -13,7 +13,7 @@ from report.page_options import PageVariable
 from report.provenance import label_of
 from spillover.facts import IndexFacts
 from spillover.messages.common import COMMA, SEMICOLON
-from spillover.words import _, by, ngettext
+from spillover.words import _, choose_case, ngettext
 from words.render import say, sentences
 
 Options = Mapping[str, Any]
@@ -21,7 +21,7 @@ Described = tuple[str, str, str]  # a variable's label, its formula, and where i
 FILES = 3  # of a measure that are named, at most
 CELLS = _("{measure}: {cells} cells of {files}.")
 MORE_FILES = ngettext("{files} and {count} more file", "{files} and {count:,} more files", "count")
-CHANGED = by(
+CHANGED = choose_case(
     "kind",
     {"corrections": _("{count} corrected"), "imputed": _("{count} filled"), "other": _("{count} missing")},
 )

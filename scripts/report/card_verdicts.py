@@ -17,13 +17,13 @@ from spillover.messages.common import HEAD, NUMBER_RANGE, SWEEP_EFFECT
 from spillover.tables.notes import interval_words
 from spillover.tables.number_format import format_estimate
 from spillover.tables.table import covers
-from spillover.words import _, by, format_p
+from spillover.words import _, choose_case, format_p
 from words.render import say, say_key
 
 Entry = tuple[str, str]  # what it is, and what is said of it
 TermKey = tuple[str, str]  # a model and a term
 ENDS = ("", "_low", "_high", "_p", "_se")  # of an effect, in a sweep's table
-TRUE = by(
+TRUE = choose_case(
     "held",
     {"yes": _("{value}, within the interval"), "other": _("{value}, outside the interval")},
 )

@@ -203,7 +203,7 @@ def _number(key: Key, checks: Checks, strings: dict[str, int]) -> CardNumber:
     """Its field in words, its value, what each program prints of it and what that becomes by our convention,
     and the tests that hold its formula. strings: texts that recur, each once.
     """
-    rows = checks.of(key)
+    rows = checks.find_verdicts(key)
     programs = [
         ProgramLine(
             put(strings, f"{render_result_text(row.program)} {row.version or ''}".strip()),

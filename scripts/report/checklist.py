@@ -24,7 +24,7 @@ from spillover.messages.marks import remove_marks
 from spillover.messages.study_names import label_or_name
 from spillover.tables.number_format import format_estimate
 from spillover.tables.table import caption
-from spillover.words import _, by, format_p, ngettext
+from spillover.words import _, choose_case, format_p, ngettext
 from words.render import say, say_key, sentences
 
 GROUPS = {
@@ -38,7 +38,7 @@ GROUPS = {
     "alone": _("Numbers that no other program computes"),
     "missing": _("What is missing"),
 }
-TURNED = by(
+TURNED = choose_case(
     "lost",
     {
         "sign": _("{label}: with the {choice} “{option}” its sign changes: {estimate} ({moved} SE)."),
@@ -48,7 +48,7 @@ TURNED = by(
         ),
     },
 )
-LOSES = by(
+LOSES = choose_case(
     "lost",
     {
         "sign": _("{label}: under {check} it is {estimate}, p {p}, and loses its sign."),

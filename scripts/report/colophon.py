@@ -13,7 +13,7 @@ from typing import Any
 
 from base.place import PROGRAM
 from base.program import program_changed, program_version
-from spillover.words import _, by
+from spillover.words import _, choose_case
 from words.render import say, sentences
 
 SHORT = 10  # letters of a commit
@@ -67,7 +67,7 @@ def read_colophon(study: Mapping[str, Any]) -> dict[str, str]:
     program = {"version": program_version(), "commit": commit or "none", "day": day}
     made = {
         "what": say(
-            by(
+            choose_case(
                 "cited",
                 {
                     "true": _(
@@ -80,7 +80,7 @@ def read_colophon(study: Mapping[str, Any]) -> dict[str, str]:
             cited=bool(study.get("citation")),
         ),
         "program": say(
-            by(
+            choose_case(
                 "commit",
                 {
                     "none": _("Made by Spillover {version} on {day}."),
@@ -90,7 +90,7 @@ def read_colophon(study: Mapping[str, Any]) -> dict[str, str]:
             **program,
         ),
         "cite": say(
-            by(
+            choose_case(
                 "commit",
                 {
                     "none": _("{authors}. {title}. Version {version}. Study {study}, run {day}."),

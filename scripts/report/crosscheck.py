@@ -51,7 +51,7 @@ from spillover.messages.catalogue import STATISTIC as STATISTIC_WORDS
 from spillover.messages.catalogue import TERM
 from spillover.messages.common import COMMA, OF_ANALYSIS, SEMICOLON
 from spillover.messages.labels import part_name, test_label
-from spillover.messages.results import OF_MEDIATOR, of_term, render_result_text
+from spillover.messages.results import OF_MEDIATOR, render_result_text, render_term
 from spillover.messages.study_names import find_label, label_or_name
 from spillover.series import RobustnessRow, read_rows_of
 from spillover.words import _, ngettext, pgettext
@@ -422,10 +422,10 @@ class Checks:
 
     def keys_of(self, mark: Key) -> list[Key]:
         """The numbers that a cell prints: one, or the two ends of an interval."""
-        found = (self.numbers.of_mark(tuple(mark), place) for place in (0, 1))
+        found = (self.numbers.find_marked_number(tuple(mark), place) for place in (0, 1))
         return list(dict.fromkeys(key for key in found if key))
 
-    def of(self, key: Key) -> Sequence[ComparedNumber]:
+    def find_verdicts(self, key: Key) -> Sequence[ComparedNumber]:
         """Each program's verdict on a number, by whichever of its names."""
         model, term = self._labelled.get((key.model, key.term), (key.model, key.term))
         names = [
@@ -460,11 +460,11 @@ def compare_table(marks: Iterable[Key], checks: Checks) -> TableComparison | Non
     """
     # A t, which no program is asked for, is right where its estimate and its error are.
     printed = dict.fromkeys(
-        key._replace(field="se") if key.field == "statistic" and not checks.of(key) else key
+        key._replace(field="se") if key.field == "statistic" and not checks.find_verdicts(key) else key
         for mark in marks
         for key in checks.keys_of(mark)
     )
-    numbers = [Verdict.of(rows) for key in printed if (rows := checks.of(key))]
+    numbers = [Verdict.build(rows) for key in printed if (rows := checks.find_verdicts(key))]
     counted = [one for one in numbers if one.counts_as in EVIDENCE]
     if not counted:
         return None
@@ -489,7 +489,7 @@ class Verdict(NamedTuple):
     programs: tuple[str, ...]
 
     @classmethod
-    def of(cls, rows: Sequence[ComparedNumber]) -> Verdict:
+    def build(cls, rows: Sequence[ComparedNumber]) -> Verdict:
         """Each program's verdict on a number, by whichever of its names."""
         verdict = verdict_of({row.verdict for row in rows})
         equal = [row for row in rows if verdict in CONFIRMING and row.verdict in CONFIRMING]
@@ -633,7 +633,7 @@ def number_name(quantity: str, term: str) -> str:
     of, regime, _number = term.rpartition(" [regime ")
     if regime:
         return local(term, term_label(term, {of: render_result_text(of)}))
-    said = of_term(render_result_text(term))
+    said = render_term(render_result_text(term))
     if said != term or not term:
         return said
     words = _series_name(term)
@@ -658,7 +658,7 @@ def _value_name(value: str) -> str:
     if value in STATISTIC_WORDS:
         return test_label(value)
     own = find_label("variables", value) or find_label("units", value)
-    return own or of_term(render_result_text(value))
+    return own or render_term(render_result_text(value))
 
 
 def _token(token: str) -> str:

@@ -63,7 +63,7 @@ def find_main(data: SweepData, heads: Sequence[Headline], sweep: SweepTable, uni
     outcomes = np.asarray(sweep.table["outcome"], dtype=str)
     for head in heads:
         _variable, effect = head.quantity
-        specifications = sweep.of(head)
+        specifications = sweep.select(head)
         if effect not in data.effects or effect in places or specifications is None:
             continue
         if (place := specifications.find_headline(head, units)) is not None:

@@ -465,7 +465,7 @@ def interval_rows(
             axes.plot(row.true_value, y, "x", color=TRUE, markersize=6.5, markeredgewidth=1.6, zorder=4)
 
 
-def with_truth(label: str, rows: Iterable[DrawnTerm]) -> str:
+def label_truth(label: str, rows: Iterable[DrawnTerm]) -> str:
     """The label of an axis, which says what crosses are where a row has a true value."""
     if not any(row.true_value is not None for row in rows):
         return label

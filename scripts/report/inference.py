@@ -15,7 +15,7 @@ from report.verdict import Headline
 from spillover.estimates import EstimateRecord, TermRecord, TestRecord
 from spillover.note import Note, Value, VarianceSetting
 from spillover.tables.number_format import stars
-from spillover.words import _, by, format_p, ngettext
+from spillover.words import _, choose_case, format_p, ngettext
 from words.render import say, say_note, sentences, variance
 
 SAME = 1e-6  # the relative difference of equal estimates, at most
@@ -23,7 +23,7 @@ SAME = 1e-6  # the relative difference of equal estimates, at most
 NO_ESTIMATE = (*ASIDE, "seed", "impacts", "interval", "resamples")
 OF_INFERENCE = {*NO_ESTIMATE, "variance", "cluster", "level"}
 BY_RANDOMISATION = ("randomisation", "group_permutation", "placebo")
-BY_TEST = by(
+BY_TEST = choose_case(
     "sort",
     {
         "wild": _("{p} by the wild bootstrap over {clusters} clusters"),
@@ -188,17 +188,17 @@ def _term_of_note(note: Note) -> str:
     return ":".join(filter(None, (str(note.values["effect"]), str(note.values["mediator"]))))
 
 
-LARGEST = by(
+LARGEST = choose_case(
     "least",
     {
-        "same": by(
+        "same": choose_case(
             "count",
             {
                 "1": _("Its other p-value: {other}."),
                 "other": _("The largest of its {count} other p-values: {other}."),
             },
         ),
-        "none": by(
+        "none": choose_case(
             "count",
             {
                 "1": _("Its other p-value, {other}, gives no star in place of {printed}."),
@@ -207,7 +207,7 @@ LARGEST = by(
                 ),
             },
         ),
-        "other": by(
+        "other": choose_case(
             "count",
             {
                 "1": _("Its other p-value, {other}, gives {least} in place of {printed}."),
@@ -257,7 +257,7 @@ def describe_other_inference(
     if len(least) < len(printed):
         texts.append(
             say(
-                by(
+                choose_case(
                     "least",
                     {
                         "none": _("Its {printed} are of p = {p}: the largest of these gives no star."),

@@ -27,14 +27,14 @@ from report.sections import Section, section
 from spillover.messages.common import COMMA, SEMICOLON
 from spillover.messages.study_names import find_label
 from spillover.tables.number_format import format_estimate
-from spillover.words import _, by, ngettext
+from spillover.words import _, choose_case, ngettext
 from warehouse.suspects.proposals import read_findings
 from words.render import say
 
 SAME = 1e-9  # the relative difference of equal estimates, at most
 FIRST = 6  # cells that are shown; the others are folded
 HEAD = (_("Number"), _("Cell"), _("Value"), _("If missing"), _("If as the years beside"), _("Note"))
-REASONS = by(
+REASONS = choose_case(
     "reason",
     {
         EXTREME: _("an extreme of an index or a tail"),

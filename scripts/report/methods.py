@@ -32,7 +32,7 @@ from spillover.tables.notes import (
     sample_note,
     settings_sentences,
 )
-from spillover.words import _, by, ngettext
+from spillover.words import _, choose_case, ngettext
 from words.render import render_value, say, say_key, sentences, term_label, verbatim
 
 MATRIX_WORDS = {
@@ -198,7 +198,7 @@ def separator(names: Iterable[str]) -> str:
     return say(SEMICOLON if any(mark in name for name in names for mark in ",，") else COMMA)
 
 
-def in_words(name: str, text: str) -> str:
+def say_analysis(name: str, text: str) -> str:
     """An analysis with its sentences, behind its name."""
     return verbatim(SETTING_SENTENCE, name=name, value=text.removesuffix(".").removesuffix("。"))
 
@@ -248,7 +248,7 @@ def sample_words(study: Options) -> list[str]:
     if window := gaps.get("window", 0):
         texts.append(
             say(
-                by(
+                choose_case(
                     "one_sided",
                     {
                         "true": ngettext(
@@ -278,7 +278,7 @@ def index_words(facts: IndexFacts, material: Material) -> str:
     """Describe how an index was weighted."""
     options = index_options(facts.options)
     made = say(
-        by(
+        choose_case(
             "bare",
             {
                 "true": _("{name} combines {size} indicators by {method} over {nobs} observations."),

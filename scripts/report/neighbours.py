@@ -153,10 +153,10 @@ class Units:
         years = self._decode(one.rows)[0]
         key = msgspec.json.encode([sample, years.tolist()])
         if key not in self.filters:
-            self.filters[key] = self._without_idle(sample, years)
+            self.filters[key] = self._drop_idle(sample, years)
         return {**options, "sample": self.filters[key]}
 
-    def _without_idle(self, sample: Options, years: np.ndarray) -> Options:
+    def _drop_idle(self, sample: Options, years: np.ndarray) -> Options:
         kept = dict[str, Any]()
         for name, value in sample.items():
             parts = {key: {key: inner} for key, inner in value.items()} if isinstance(value, Mapping) else {}

@@ -65,7 +65,7 @@ from report.methods import analyses_section, matrices_section, methods_section, 
 from report.neighbours import Units, read_units
 from report.origins import OriginsData, build_origins_data, find_extremes
 from report.page_options import CaptionNotes, PageOptions
-from report.page_plan import before_print, is_there, map_note, why_missing
+from report.page_plan import describe_map_approval, is_there, map_note, why_missing
 from report.provenance import (
     audit_section,
     audit_sentences,
@@ -81,7 +81,7 @@ from report.results import (
     side_by_side_section,
     tables_section,
 )
-from report.sections import Section, fill, in_parts, section
+from report.sections import Section, fill, group_by_part, section
 from report.svg import empty_reason
 from report.sweep_record import SweepData
 from report.truth_section import truth_section
@@ -184,10 +184,10 @@ def read_all(files: Mapping[str, str], read: Callable[[Path], T]) -> dict[str, T
     return {name: read(Path(path)) for name, path in files.items() if is_there(path)}
 
 
-def in_order(spec: PageOptions) -> PageOptions:
+def restore_order(spec: PageOptions) -> PageOptions:
     """The options with each part in the configuration's order, which a rule's options lose."""
     year_map = {name: spec.plan.year_map[name] for name in spec.page.get("year_map", [])}
-    return replace(spec.in_order(), plan=replace(spec.plan, year_map=year_map))
+    return replace(spec.restore_order(), plan=replace(spec.plan, year_map=year_map))
 
 
 def isolate_labels(page: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,7 +236,7 @@ def build_page(spec: PageOptions, assets: Path) -> str:
     for path in results.lost:
         log.warning("the page goes without %s", path)
     findings = build_findings_section(spec, results.material, results.swept, results.units)
-    parts = in_parts(build_sections(results, colophon["cite"]))
+    parts = group_by_part(build_sections(results, colophon["cite"]))
     sections = [*([findings] if findings else []), *(one for part in parts for one in part.sections)]
     data = embed_data(results, sections)
     return fill(
@@ -546,7 +546,7 @@ def chores_section(spec: PageOptions) -> Section | None:
                 list(lacking),
             )
         )
-    if (spec.maps or page.get("year_map")) and (map_chore := before_print(page)):
+    if (spec.maps or page.get("year_map")) and (map_chore := describe_map_approval(page)):
         todo.append((map_chore, []))
     return section("chores", from_data=False, notices=todo) if todo else None
 
@@ -565,7 +565,9 @@ def _main(snakemake: Any, spec: PageOptions) -> None:
     listed = Path(snakemake.params.get("outdated", ""))
     old = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
     with mark_numbers():
-        page = build_page(replace(in_order(spec), old_files=tuple(old)), Path(snakemake.scriptdir) / ASSETS)
+        page = build_page(
+            replace(restore_order(spec), old_files=tuple(old)), Path(snakemake.scriptdir) / ASSETS
+        )
     write_text(snakemake.output[0], render_marks(page))
 
 

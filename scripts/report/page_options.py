@@ -108,7 +108,7 @@ class JudgedOptions(JobOptions, frozen=True, kw_only=True):
     truth: StudyTruth | None = None
     order: Mapping[str, list[str]] = {}
 
-    def in_order(self) -> Self:
+    def restore_order(self) -> Self:
         """The options with each part in the configuration's order, which a rule's options lose."""
         ordered = {
             part: {name: getattr(self, part)[name] for name in names} for part, names in self.order.items()

@@ -124,7 +124,7 @@ def map_note(page: Mapping[str, Any]) -> str:
     return say(_("Base map: the package {package}."), package=package) if package else ""
 
 
-def before_print(page: Mapping[str, Any]) -> str:
+def describe_map_approval(page: Mapping[str, Any]) -> str:
     """Return what the author has to do before a map is printed: a message, no part of a caption. Empty where
     there is nothing to do, or no map.
     """

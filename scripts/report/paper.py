@@ -19,7 +19,7 @@ from report.crosscheck import read_summary
 from report.equations import omml
 from report.findings.section import build_rows, describe_row
 from report.material import Material, read_material
-from report.methods import Family, data_words, families, in_words, sentences_of
+from report.methods import Family, data_words, families, say_analysis, sentences_of
 from report.neighbours import read_units
 from report.page_options import CaptionNotes, PaperOptions
 from report.page_plan import flat
@@ -95,7 +95,7 @@ def read_paper(spec: PaperOptions) -> Paper:
     """The paper of a study whose results are there, its parts in the configuration's order."""
     spec = structs.replace(
         spec, tables={name: one.table for name, one in spec.table_options.items()}
-    ).in_order()
+    ).restore_order()
     plan, tables = spec.plan, []
     for name in spec.tables:
         own = spec.table_options[name]
@@ -319,7 +319,7 @@ class _WordPaper:
         self._add_tables()
         self._add_figures()
         self._add_heading("analyses")
-        self._add_texts(in_words(name, text) for name, text in self.paper.appendix)
+        self._add_texts(say_analysis(name, text) for name, text in self.paper.appendix)
         self._add_heading("notes")
         for table in self.paper.tables:
             if table.details:

@@ -32,7 +32,7 @@ from spillover.messages.letters import chinese_letters
 from spillover.messages.results import render_result_text
 from spillover.messages.study_names import find_label, label_or_name
 from spillover.tables.number_format import format_fixed
-from spillover.words import Message, _, by, text_in
+from spillover.words import Message, _, choose_case, text_in
 from warehouse.suspects.proposals import count_corrected
 from words.render import language, plain_key, say, say_key, term_label
 
@@ -379,7 +379,9 @@ def source_citation(source: CitedSource) -> str:
         return own
     years = re.findall(r"\b(?:19|20)\d\d\b", own)
     return say(
-        by("year", {"none": _("{publisher}. {title}."), "other": _("{publisher}. {title}, {year}.")}),
+        choose_case(
+            "year", {"none": _("{publisher}. {title}."), "other": _("{publisher}. {title}, {year}.")}
+        ),
         publisher=publisher,
         title=title,
         year=years[-1] if years else "none",
@@ -432,7 +434,7 @@ def _render_suspected(column: str, value: Any, names: Mapping[str, str]) -> str:
     """
     if column == "reason" and value:
         return (
-            text_in(value, language(), _with_labels)
+            text_in(value, language(), _insert_labels)
             if isinstance(value, Message)
             else render_result_text(value)
         )
@@ -448,7 +450,7 @@ def _number(column: str, value: float) -> str:
     return str(_cell(column, value)) if column in ("value", "proposal") else f"{value:.4g}"
 
 
-def _with_labels(_name: str, value: Any) -> Any:
+def _insert_labels(_name: str, value: Any) -> Any:
     """A value of a reason, the measures and sources in it by their labels: in quotation marks where one has a
     comma.
     """

@@ -25,9 +25,9 @@ from spillover.estimates import TermRecord, TestRecord
 from spillover.messages.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE, SEMICOLON
 from spillover.messages.labels import part_name
 from spillover.messages.study_names import find_label, label_or_name
-from spillover.tables.number_format import STARS, format_estimate, in_cell, stars
+from spillover.tables.number_format import STARS, capitalise, format_estimate, stars
 from spillover.tables.table import number
-from spillover.words import _, by, format_p, ngettext, pgettext
+from spillover.words import _, choose_case, format_p, ngettext, pgettext
 from words.render import say, say_key, term_label
 
 SHOWN = 3
@@ -43,10 +43,10 @@ HEADS = {
     "randomised": _("p, randomisation"),
 }
 # How many checks lose what they can lose: the sign, and significance where the claim is significant.
-COUNTED = by(
+COUNTED = choose_case(
     "significant",
     {
-        "true": by(
+        "true": choose_case(
             "lost",
             {
                 "0": ngettext(
@@ -61,7 +61,7 @@ COUNTED = by(
                 ),
             },
         ),
-        "other": by(
+        "other": choose_case(
             "lost",
             {
                 "0": ngettext(
@@ -223,7 +223,7 @@ def neighbours(
     """
     batches = [list(_analyses_beside(headline, material, described, units))]
     for sweep in swept:
-        specifications = sweep.of(headline)
+        specifications = sweep.select(headline)
         batches += [_specifications_beside(headline, sweep, specifications, units)] if specifications else []
     return _distinct_alternatives(batches)
 
@@ -342,7 +342,7 @@ def _option_in_cell(choice: str, option: str) -> str:
     """An option in words, as it stands by itself; a name that the study gives stays as it is written."""
     words = option_name(choice, option)
     of_study = choice in ("outcome", "treatment", "subsets", "baseline")
-    return words if of_study or find_label("options", option, choice) is not None else in_cell(words)
+    return words if of_study or find_label("options", option, choice) is not None else capitalise(words)
 
 
 def _star_estimate(row: TermRecord, levels: Sequence[float]) -> str:
@@ -372,7 +372,7 @@ def _moving_cells(
         words = say(BESIDE, what=say_key(HEADS, key), choice=choice)
         return number(f"{amount:,}", *of, f"{key}_{other.choice}", amount, words)
 
-    return in_cell(choice), (
+    return capitalise(choice), (
         other.option,
         count(found.candidates, "of"),
         count(found.changes, "changed"),

@@ -21,7 +21,7 @@ from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.catalogue import TRUE
 from spillover.messages.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED, TRUE_VALUE
 from spillover.tables.notes import interval_words, stars_note
-from spillover.tables.number_format import STARS, bind_short_texts, format_estimate, in_cell, stars
+from spillover.tables.number_format import STARS, bind_short_texts, capitalise, format_estimate, stars
 from spillover.tables.table import caption, covers, write_published_number
 from spillover.tables.table import number as marked
 from spillover.words import _, format_p
@@ -159,7 +159,7 @@ def main_results(
         for result, pair in zip(wanted, found, strict=True)
     ]
     interval = interval_words(record.level for record, _term in filter(None, found))
-    head = [say(_("Main results")), say_key(HEAD, "estimate"), in_cell(interval), say_key(HEAD, "p")]
+    head = [say(_("Main results")), say_key(HEAD, "estimate"), capitalise(interval), say_key(HEAD, "p")]
     rule = stars_note(levels, [term for _record, term in filter(None, found)])
     true = [_true_cell(*pair, material) if pair else "" for pair in found]
     if any(true):
@@ -213,7 +213,7 @@ def _true_cell(record: EstimateRecord, term: TermRecord, material: Material) -> 
     value = material.true_value(record, term.term)
     if value is None:
         return ""
-    return marked(_with_cover(term, value), record.model, term.term, TRUE, float(value), say(TRUE_VALUE))
+    return marked(_say_cover(term, value), record.model, term.term, TRUE, float(value), say(TRUE_VALUE))
 
 
 def _published_cell(result: Mapping[str, Any], printed: Mapping[tuple[str, str, str], str]) -> str:
@@ -223,7 +223,7 @@ def _published_cell(result: Mapping[str, Any], printed: Mapping[tuple[str, str, 
     return write_published_number(printed.get((analysis, part, term), ""), model, term, "estimate")
 
 
-def _with_cover(term: TermRecord, value: float) -> str:
+def _say_cover(term: TermRecord, value: float) -> str:
     """A true value, and whether the interval of its estimate holds it."""
     held = _("{value} (in the interval)") if covers(term, value) else _("{value} (outside)")
     return say(held, value=format_estimate(value, term.se))

@@ -18,7 +18,7 @@ from spillover.messages.marks import remove_marks
 from spillover.tables.columns import letters
 from spillover.tables.number_format import typeset_text
 from spillover.tables.table import marks
-from spillover.words import _, by, ngettext, pgettext
+from spillover.words import _, choose_case, ngettext, pgettext
 from words.render import say, say_key
 
 HEADINGS = {
@@ -119,7 +119,7 @@ fill = filler(
     kind=kind,
     say=say,
     _=_,
-    by=by,
+    by=choose_case,
     ngettext=ngettext,
     pgettext=pgettext,
 )
@@ -153,7 +153,7 @@ class Part:
     sections: tuple[Section, ...]
 
 
-def in_parts(sections: Iterable[Section]) -> list[Part]:
+def group_by_part(sections: Iterable[Section]) -> list[Part]:
     """The sections by their parts, in their order; a part without sections is none."""
     found: dict[str, list[Section]] = {name: [] for name in PART_WORDS}
     of = {anchor: name for name, anchors in SECTIONS.items() for anchor in anchors}

@@ -10,8 +10,8 @@ from report.sweeps import EFFECTS, choice_name, option_name
 from spillover.messages.common import NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
 from spillover.sweeps.summary import MatrixProbability, OptionShare, Shares, SweepSummary
 from spillover.tables.number_format import format_beside, percent
-from spillover.words import _, by, format_p
-from words.render import say, say_key, without_values
+from spillover.words import _, choose_case, format_p
+from words.render import hide_values, say, say_key
 
 SWEEP_WORDS = {
     "effect": _("Effect"),
@@ -84,21 +84,21 @@ def describe_sweep(
 def _say_counts(summary: SweepSummary) -> str:
     """Count specifications, matrices and failures, with the commonest reasons of these."""
     reasons = [
-        say(_("{count} × {reason}"), count=count, reason=NAMELESS.sub("", without_values(why).rstrip(".。")))
+        say(_("{count} × {reason}"), count=count, reason=NAMELESS.sub("", hide_values(why).rstrip(".。")))
         for why, count in list(summary.failures.items())[:4]
     ]
     return say(
-        by(
+        choose_case(
             "matrices",
             {
-                "0": by(
+                "0": choose_case(
                     "reasons",
                     {
                         "none": _("{count} specifications; {failed} failed."),
                         "other": _("{count} specifications; {failed} failed ({reasons})."),
                     },
                 ),
-                "other": by(
+                "other": choose_case(
                     "reasons",
                     {
                         "none": _("{count} specifications; weight matrices: {matrices}; {failed} failed."),

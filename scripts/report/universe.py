@@ -23,12 +23,14 @@ from report.findings.section import (
 from report.sweep_record import FIXED, SweepData, SweepEffect
 from spillover.messages.common import COMMA_IN_SENTENCE, NUMBER_RANGE
 from spillover.tables.number_format import format_beside
-from spillover.words import _, by, format_p
+from spillover.words import _, choose_case, format_p
 from words.render import say, say_key, sentences
 
 HEADLINE = _("{effect} {estimate}, interval {interval}, p {p}")
-CLEAR = by("clear", {"yes": _("The interval excludes zero."), "other": _("The interval includes zero.")})
-BESIDE = by(
+CLEAR = choose_case(
+    "clear", {"yes": _("The interval excludes zero."), "other": _("The interval includes zero.")}
+)
+BESIDE = choose_case(
     "sort",
     {
         "main": _("This is the main estimate."),

@@ -26,13 +26,13 @@ from spillover.messages.study_names import label_or_name
 from spillover.sweeps.columns import choices_in
 from spillover.sweeps.numbers import WITHOUT_SPILLOVERS
 from spillover.tables.number_format import format_estimate, percent, typeset_text
-from spillover.words import _, by
+from spillover.words import _, choose_case
 from words.render import say, say_key, sentences, setting
 
 ALPHA = 0.05
 EFFECTS = ("direct", "indirect", "total")
 CHOICES = {"family": _("family of matrices"), "standardise": _("standardisation of the matrix")}
-SIGNS = by(
+SIGNS = choose_case(
     "signs",
     {
         "positive": _("Positive in all {n} specifications of the sweep ({significant})."),
@@ -43,7 +43,7 @@ SIGNS = by(
         ),
     },
 )
-SIGNIFICANT = by(
+SIGNIFICANT = choose_case(
     "count",
     {"0": _("none of them significant at 5%"), "other": _("{count} of them significant at 5%")},
 )
@@ -51,7 +51,7 @@ THE_OTHERS = _("the {count} others")
 OR = _(" or ")
 # Options of analyses by the choices of sweeps that they are.
 AS_CHOICE = {"weights": "matrix", "regressors": "controls"}
-ALSO_SIGNIFICANT = by("count", {"0": _("none significant"), "other": _("{count} significant")})
+ALSO_SIGNIFICANT = choose_case("count", {"0": _("none significant"), "other": _("{count} significant")})
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class SweepTable:
         ]
         return found
 
-    def of(self, headline: Headline) -> Specifications | None:
+    def select(self, headline: Headline) -> Specifications | None:
         """The specifications that estimate what the headline does; None where it sweeps something else."""
         rows = self._that_estimate(headline)
         if rows is None:
@@ -146,7 +146,7 @@ class SweepTable:
     def count_failures(self, headline: Headline) -> int:
         """Count the specifications that would estimate what the headline does, where none of them could."""
         rows = self._that_estimate(headline)
-        return 0 if rows is None or self.of(headline) is not None else int(rows.sum())
+        return 0 if rows is None or self.select(headline) is not None else int(rows.sum())
 
     def _column(self, headline: Headline, end: str) -> np.ndarray:
         _variable, effect = headline.quantity
@@ -294,7 +294,9 @@ def headlines(
 
 def verdicts(headline: Headline, swept: Sequence[SweepTable], units: Units) -> list[str]:
     """Sentences on a headline from each sweep that varies it."""
-    found = [(one.name, specifications) for one in swept if (specifications := one.of(headline)) is not None]
+    found = [
+        (one.name, specifications) for one in swept if (specifications := one.select(headline)) is not None
+    ]
     texts = [
         (
             name,
@@ -371,7 +373,7 @@ def _holding(row: TermRecord) -> str:
 NAMED = 3  # options of a group that a sentence names, at most
 
 
-DECIDING = by(
+DECIDING = choose_case(
     "tied",
     {
         "1": _(

@@ -141,10 +141,10 @@ def leave_out(options: Options, term: str) -> dict[str, Any]:
                 term=f"leave_out: {quote_value(term)}",
             )
         )
-    return of_regressors({**options, key: [other for other in options[key] if other != term]})
+    return prune_exogenous({**options, key: [other for other in options[key] if other != term]})
 
 
-def of_regressors(options: Options) -> dict[str, Any]:
+def prune_exogenous(options: Options) -> dict[str, Any]:
     """Options whose `exogenous`, the regressors that instrument themselves, has none that has left."""
     if "exogenous" not in options:
         return dict(options)

@@ -64,7 +64,7 @@ class Message(str):
     def __reduce__(self) -> tuple[Any, ...]:
         return Message, (self.sentence, self.values, self.many, self.number, self.context, self.parts)
 
-    def with_values(self, **values: Any) -> Message:
+    def fill_values(self, **values: Any) -> Message:
         """The same sentence with values."""
         return Message(self.sentence, values, self.many, self.number, self.context)
 
@@ -115,7 +115,7 @@ class Case:
 Sentence = str | Case  # a marked one, or a choice among several
 
 
-def by(name: str, cases: Mapping[str, Sentence]) -> Sentence:
+def choose_case(name: str, cases: Mapping[str, Sentence]) -> Sentence:
     """Sentences of which the value of that name chooses one by its text (true and false for a truth), else
     `other`. A case may be such a choice itself.
     """

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from spillover.analysis import Analysis
 from spillover.declarations import KindDeclaration, convert, kind_of, kinds_in, load_kind, options_of
-from spillover.variation import of_regressors, plain_option
+from spillover.variation import plain_option, prune_exogenous
 
 
 class Subject(NamedTuple):
@@ -81,7 +81,7 @@ class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
     def setting(self, subject: Subject, **changed: Any) -> Subject:
         """The analysis with other options; None takes one away."""
         made = {key: value for key, value in {**subject.options, **changed}.items() if value is not None}
-        return subject._replace(options=of_regressors(made))
+        return subject._replace(options=prune_exogenous(made))
 
     @classmethod
     def column_names(cls) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ class Reader(NamedTuple):
     option_of: Callable[[str], Any]
 
     @classmethod
-    def of(cls, choice: Choice) -> Reader:
+    def build(cls, choice: Choice) -> Reader:
         """The reader of a choice: of one that lists its options, they are listed once."""
         if type(choice).label_at is not Choice.label_at:
             return cls(choice, choice.label_at, choice.option_of)
@@ -209,7 +209,7 @@ def draw_specifications(
 ) -> Iterator[Specification]:
     """Each drawn specification, in the sweep's order."""
     total = prod(choice.count for choice in choices)
-    readers = [Reader.of(choice) for choice in choices]
+    readers = [Reader.build(choice) for choice in choices]
     for number in sorted(random.Random(seed).sample(range(total), min(size, total))):
         labels = []
         for reader in reversed(readers):  # the last choice changes fastest

@@ -100,7 +100,7 @@ def _field(choice: type[Choice]) -> tuple[str, Any, Any]:
     return field.name, field.type, msgspec.field() if field.required else field.default
 
 
-def as_the_baseline(given: Mapping[str, Any]) -> Options:
+def fill_from_baseline(given: Mapping[str, Any]) -> Options:
     """The options of a sweep with those that its baseline decides set to None. given: as the study writes
     them; the baseline is the first of `baselines` where none is named. Without a baseline the sweep's own
     defaults hold, also for keys that are written as null.

@@ -63,7 +63,7 @@ class SweepFiles(Files):
     panels: list[PanelColumns] = field(default_factory=list)
 
     @classmethod
-    def of_chunk(
+    def from_chunk(
         cls,
         snakemake: Any,
         matrices: Iterable[Options],
@@ -71,7 +71,7 @@ class SweepFiles(Files):
         named: Mapping[str, Options] | None = None,
     ) -> Self:
         """The files of a chunk's job."""
-        own = Files.of_job(snakemake, "", simulated)
+        own = Files.from_job(snakemake, "", simulated)
         needed = {matrix["variable"] for matrix in matrices if "variable" in matrix}
         return cls(
             **{name: getattr(own, name) for name in own.__dataclass_fields__},
@@ -219,7 +219,7 @@ def estimate_specification(
 
 def main(snakemake: Any, spec: ChunkOptions) -> None:
     """Writes the rows of one chunk."""
-    files = SweepFiles.of_chunk(snakemake, spec.matrices, spec.is_simulated, spec.study_matrices)
+    files = SweepFiles.from_chunk(snakemake, spec.matrices, spec.is_simulated, spec.study_matrices)
     choices = choices_of(spec.choices)
     if spec.matrices:
         choices = [Weights(weights=tuple(spec.matrices)), *choices]

@@ -38,7 +38,7 @@ class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
     failure: Words | None
 
     @classmethod
-    def of(cls, found: SpecificationResult) -> StoredResult:
+    def build(cls, found: SpecificationResult) -> StoredResult:
         """A result with plain numbers."""
         failed = to_data(found.failure) if isinstance(found.failure, Message) else found.failure
         numbers = {name: float(value) for name, value in found.numbers.items()}
@@ -98,7 +98,7 @@ class StoredRows:
             self.found_count += 1
         else:
             self.made_count += 1
-            entry[key] = StoredResult.of(make())
+            entry[key] = StoredResult.build(make())
             self.changed_files.add(name)
         return entry[key].result
 

@@ -56,7 +56,7 @@ def draw_latin_sample(
     k-th stratum of each choice's options, m of equal width, is drawn from once, in an order of its own.
     """
     found: dict[tuple[str, ...], int] = {}
-    readers, counts = [Reader.of(choice) for choice in choices], [choice.count for choice in choices]
+    readers, counts = [Reader.build(choice) for choice in choices], [choice.count for choice in choices]
     for replicate in range(REPLICATES):
         stream = np.random.default_rng([draw.seed, replicate])
         rows = draw.size // REPLICATES + (replicate < draw.size % REPLICATES)
@@ -85,7 +85,7 @@ def list_specifications(
 ) -> Iterator[tuple[Specification, int | None]]:
     """The specifications that are estimated, with the number of their replicate in a sample."""
     if drawn is not None:
-        readers = [Reader.of(choice) for choice in choices]
+        readers = [Reader.build(choice) for choice in choices]
         for *labels, replicate in drawn:
             yield specification_of(subject, readers, labels), int(replicate)
         return

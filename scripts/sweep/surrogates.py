@@ -73,7 +73,7 @@ class Variables:
     controls: tuple[str, ...]
 
     @classmethod
-    def of(cls, subject: Subject, choices: Sequence[Choice]) -> "Variables":
+    def build(cls, subject: Subject, choices: Sequence[Choice]) -> "Variables":
         """Collect the variables of all specifications. Raises StudyError where a treatment is no single
         variable.
         """
@@ -148,7 +148,7 @@ def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], join
     """Return the null model that surrogates are drawn from. Raises StudyError naming the key and the
     remedy.
     """
-    variables = Variables.of(subject, choices)
+    variables = Variables.build(subject, choices)
     replaced = variables.outcomes if joint.scheme == "innovations" else variables.treatments
     sample = convert(subject.options.get("sample", {}), Sample)
     if any(choice.key() == "windows" for choice in choices):
@@ -202,7 +202,7 @@ def _find_rotations(joint: Joint, operator: SpatialOperator | None) -> Rotations
     """The rotations of spectral randomisation, by the eigenvectors of W."""
     assert operator is not None
     try:
-        rotations = Rotations.of(operator)
+        rotations = Rotations.build(operator)
     except EstimationError as error:
         raise StudyError(_("joint.weights: {error}", error=sentence_of(error))) from error
     if joint.effects in ("individual", "none"):
@@ -280,7 +280,7 @@ def blocks_of(joint: Joint, labels: Callable[[str], Array]) -> IntArray:
     return codes.astype(np.int64)
 
 
-def of_a_batch(analysis: Any) -> bool:
+def is_in_batch(analysis: Any) -> bool:
     """Return whether surrogates of an analysis can be estimated together: a static model of BATCHED with
     errors by formula.
     """
@@ -316,7 +316,7 @@ class Run:
     def ordinary(self, specification: Specification, part: str | None) -> tuple[Array, Array]:
         """t ratios and p-values (1 + S,), each estimated as the sweep does."""
         if not self.panels:
-            self.panels += [with_surrogate(self.files, self.null, number) for number in self.surrogates()]
+            self.panels += [insert_surrogate(self.files, self.null, number) for number in self.surrogates()]
         t, p = np.full((2, len(self.panels)), np.nan)
         analysis = analysis_of(specification)
         # Where tails are trimmed, a surrogate has its own.
@@ -386,7 +386,7 @@ class Run:
         """Return whether the model is a batch's: one that can be, on variables as they are, where surrogates
         replace one term alone. Affine changes of the treatment do not move its t ratio.
         """
-        if not of_a_batch(analysis) or len(parse_term(treatment)) > 1:
+        if not is_in_batch(analysis) or len(parse_term(treatment)) > 1:
             return False
         replaced = {*self.null.variables}
         term = analysis.outcome if self.null.joint.scheme == "innovations" else treatment
@@ -434,7 +434,7 @@ class OneDesign(SweepFiles):
         return self.only_design
 
 
-def of_drawn_units(design: Design, units: Sequence[str], outcome: str, values: Array) -> Design:
+def draw_design(design: Design, units: Sequence[str], outcome: str, values: Array) -> Design:
     """A design of drawn units, each draw a unit of its own, with another outcome (N,)."""
     place = {unit: code for code, unit in enumerate(design.unit_ids)}
     drawn = [place[unit] for unit in units if unit in place]
@@ -473,7 +473,7 @@ def resample_batch(
         treatment = design.column(specification.subject.treatment)
         values = design.column(analysis.outcome) - own[specification.id].numbers["beta"] * treatment
         for i, draw in enumerate(draws):
-            fixed = of_drawn_units(design, grid.units[draw].tolist(), analysis.outcome, values)
+            fixed = draw_design(design, grid.units[draw].tolist(), analysis.outcome, values)
             own_files = {name: getattr(files, name) for name in (one.name for one in fields(SweepFiles))}
             given = OneDesign(**own_files, only_design=fixed)
             try:
@@ -485,7 +485,7 @@ def resample_batch(
     return t, p
 
 
-def with_surrogate(files: SweepFiles, null: Null, number: int) -> SweepFiles:
+def insert_surrogate(files: SweepFiles, null: Null, number: int) -> SweepFiles:
     """The files of a chunk with a surrogate in the place of its variable; matrices are shared."""
     grid, attributes = files.columns(null.variables)
     values = {name: null.values(number, name, grid) for name in null.variables}
@@ -616,7 +616,7 @@ def list_estimated(
 def main(snakemake: Any, spec: JointChunkOptions) -> None:
     """Writes t ratios and p-values of one chunk's specifications and surrogates."""
     joint = spec.joint
-    files = SweepFiles.of_chunk(snakemake, spec.matrices, spec.is_simulated)
+    files = SweepFiles.from_chunk(snakemake, spec.matrices, spec.is_simulated)
     subject, others = Subject(spec.subject.options, spec.subject.treatment), choices_of(spec.choices)
     choices = [Weights(weights=tuple(spec.matrices)), *others] if spec.matrices else others
     table = map(read_sweep_row, read_rows(job.paths(snakemake.input.rows)))

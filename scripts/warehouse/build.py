@@ -388,7 +388,7 @@ def _main(snakemake: Any, spec: WarehouseOptions) -> None:
         try:
             build(db, spec, inputs)
         except RefusedError as error:
-            raise error.with_file(Path(snakemake.log[0]).with_suffix(".refused.csv")) from None
+            raise error.add_file(Path(snakemake.log[0]).with_suffix(".refused.csv")) from None
         export(db, outputs, paths(list(snakemake.output.variables)))
         for table in ("corrections", "imputed", "conflicts"):
             (count,) = db.execute(f"select count(*) from staging.{table}").fetchone() or (0,)

@@ -73,7 +73,7 @@ class RefusedError(StudyError):
         more = [_("… and {count} more", count=len(rows) - SHOWN)] if len(rows) > SHOWN else []
         super().__init__(join_sentences([message, *shown, *more], "\n  "))
 
-    def with_file(self, path: Path) -> StudyError:
+    def add_file(self, path: Path) -> StudyError:
         """The error, with the name of the file that has all rows where more fail than it shows."""
         if len(self.rows) <= SHOWN:
             return self
@@ -94,7 +94,7 @@ def _describe_row(row: dict[str, object], each: str) -> Message:
 def _render_column(name: str, value: Any) -> Any:
     """A column of a failing row, in words what lies behind a variable and that a cell holds a formula."""
     if name == "behind":
-        return _behind(value or [])
+        return _trace_measures(value or [])
     if name == "sheet":
         return _(", sheet {name}", name=value) if value else ""
     return (
@@ -108,7 +108,7 @@ def _render_column(name: str, value: Any) -> Any:
     )
 
 
-def _behind(measures: Sequence[Any]) -> Message:
+def _trace_measures(measures: Sequence[Any]) -> Message:
     """The measures behind a variable of one unit and year, each with where its value comes from."""
     said = []
     for one in measures:

@@ -9,7 +9,7 @@ from base.artifacts.atomic import atomic
 from base.artifacts.json_record import write_json_record
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
-from spillover.arrays.weights.standardise import facts, standardise, with_islands
+from spillover.arrays.weights.standardise import facts, settle_islands, standardise
 from spillover.declarations import convert, load_kind
 from spillover.errors import StudyError
 from spillover.facts import MatrixFacts
@@ -22,11 +22,11 @@ from weights.options import MatrixOptions
 def build_matrix(options: Mapping[str, Any], ground: Ground) -> WeightMatrix:
     """The standardised matrix that `options` describe, its rows in the order of `ground.ids`."""
     matrix = convert(options, load_kind("weights.families", options["family"], Family))
-    linked = with_islands(matrix.build(ground), matrix.islands, ground.coordinates, ground.names)
+    linked = settle_islands(matrix.build(ground), matrix.islands, ground.coordinates, ground.names)
     return standardise(linked, matrix.standardise)
 
 
-def by_name(message: Any, names: Mapping[str, str]) -> Any:
+def add_names(message: Any, names: Mapping[str, str]) -> Any:
     """A message in which each unit has its name beside its id."""
     if not isinstance(message, Message) or not message.values:
         return message
@@ -36,7 +36,7 @@ def by_name(message: Any, names: Mapping[str, str]) -> Any:
         else value
         for key, value in message.values.items()
     }
-    return message.with_values(**called)
+    return message.fill_values(**called)
 
 
 def main(snakemake: Any, spec: MatrixOptions) -> None:
@@ -45,7 +45,7 @@ def main(snakemake: Any, spec: MatrixOptions) -> None:
     try:
         matrix = build_matrix(spec.matrix, ground)
     except (EstimationError, StudyError) as error:
-        told = by_name(error.args[0], ground.names)
+        told = add_names(error.args[0], ground.names)
         raise StudyError(
             _("weights.{matrix}: {error}", matrix=snakemake.wildcards.matrix, error=told)
         ) from error

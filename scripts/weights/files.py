@@ -95,7 +95,9 @@ def sort_ids(ids: Sequence[str]) -> list[str]:
     return sorted(ids, key=int) if all(unit.isdecimal() for unit in ids) else sorted(ids)
 
 
-def by_ids(matrix: WeightMatrix, ids: Sequence[str], names: Iterable[Mapping[str, str]]) -> WeightMatrix:
+def rename_to_ids(
+    matrix: WeightMatrix, ids: Sequence[str], names: Iterable[Mapping[str, str]]
+) -> WeightMatrix:
     """The matrix with the study's ids, where it calls every unit by its name. names: by id."""
     if set(matrix.ids) == set(ids):
         return matrix

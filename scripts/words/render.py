@@ -6,6 +6,7 @@ import base.language as language_of_studies
 from spillover.messages.render import Sentence as Sentence
 from spillover.messages.render import check_language as check_language
 from spillover.messages.render import estimator as estimator
+from spillover.messages.render import hide_values as hide_values
 from spillover.messages.render import language as language
 from spillover.messages.render import list_texts as list_texts
 from spillover.messages.render import local as local
@@ -26,6 +27,5 @@ from spillover.messages.render import term_label as term_label
 from spillover.messages.render import text_of as text_of
 from spillover.messages.render import variance as variance
 from spillover.messages.render import verbatim as verbatim
-from spillover.messages.render import without_values as without_values
 
 KNOWN = language_of_studies.KNOWN

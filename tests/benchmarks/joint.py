@@ -49,7 +49,7 @@ def timed(study: str, together: bool, count: int) -> tuple[int, float, float, np
     job = stage.job(*next(iter(stage.keys)))
     given = {key: value for key, value in json.loads(job.spec).items() if key != "raw"}
     spec = msgspec.convert(given, JointChunkOptions)  # as the job reads it
-    files = SweepFiles.of_chunk(SimpleNamespace(input=Input(job.inputs)), spec.matrices, spec.is_simulated)
+    files = SweepFiles.from_chunk(SimpleNamespace(input=Input(job.inputs)), spec.matrices, spec.is_simulated)
     subject, others = Subject(spec.subject.options, spec.subject.treatment), choices_of(spec.choices)
     choices = [Weights(weights=tuple(spec.matrices)), *others] if spec.matrices else others
     own = {row.specification: row for row in map(read_sweep_row, read_rows([job.inputs["rows"]]))}

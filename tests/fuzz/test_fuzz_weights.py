@@ -7,7 +7,7 @@ import pytest
 from fuzz_mutations import check_cases, mutated_bytes
 from weights_reading import links_of, plain_reading
 
-from spillover.arrays.weights.standardise import standardise, with_islands
+from spillover.arrays.weights.standardise import settle_islands, standardise
 from spillover.errors import StudyError
 from weights.files import read_weights
 
@@ -56,7 +56,7 @@ def test_mutated_weights_are_read_as_they_are_or_refused(tmp_path):
         before = weights.islands()
         for how in ("row", "spectral"):
             try:
-                done = standardise(with_islands(weights, "allow"), how)
+                done = standardise(settle_islands(weights, "allow"), how)
             except StudyError:
                 continue
             assert done.islands() == before

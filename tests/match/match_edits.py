@@ -126,7 +126,7 @@ def _cells(node: Any, table: int, known: StudyReference) -> Iterator[Place]:
             text = Text(cell)
             label = str(text).strip() or label if not column else label
             mark = next((b.get(W + "name") for b in cell.iter(W + "bookmarkStart")), "")
-            if (key := known.numbers.of_mark(mark)) and re.search(r"\d", str(text)):
+            if (key := known.numbers.find_marked_number(mark)) and re.search(r"\d", str(text)):
                 found.append((text, r, column, label, key))
             span = cell.find(f"{W}tcPr/{W}gridSpan")
             column += 1 if span is None else int(span.get(W + "val"))

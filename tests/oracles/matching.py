@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.special import stdtr
 
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.policy import FIRST, logit, matching_weights, of_units
+from spillover.opinions.policy import FIRST, logit, matching_weights, weight_units
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -17,7 +17,7 @@ Array = np.ndarray
 def answers(recipe: Recipe, table: pd.DataFrame, say: partial[Opinion]) -> Iterator[Opinion]:
     """How many rows are matched, and the series `balance`. table: the rows before matching."""
     own, covariates = matching_weights(recipe, table), list(recipe.policy["covariates"])
-    whole = of_units(recipe, table, own)
+    whole = weight_units(recipe, table, own)
     say = partial(say, call=f"statsmodels' logit, {recipe.policy['method']} matching in a loop")
     yield say(quantity="statistic", term="matched_rows", value=float((whole > 0).sum()))
     d, x = np.isfinite(table[FIRST].to_numpy()), table[covariates]

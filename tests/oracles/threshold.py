@@ -128,11 +128,11 @@ class Threshold:
     def others(self, fixed: Sequence[float]) -> Array:
         """What the model holds beside a further threshold, without effects (n·T, p)."""
         parts = [self.x, self.z, *(self.x * (self.q <= value)[..., None] for value in fixed)]
-        return self.within(np.concatenate(parts, axis=2))
+        return self.remove_effects(np.concatenate(parts, axis=2))
 
     def profile(self, fixed: Sequence[float]) -> tuple[Array, float, Array]:
         """The values that can be tried, and the sums of squares without and with a threshold at each."""
-        values, without, squares = self.profiles(fixed, self.within(self.y[..., None]))
+        values, without, squares = self.profiles(fixed, self.remove_effects(self.y[..., None]))
         return values, float(without[0]), squares[0]
 
     def profiles(self, fixed: Sequence[float], outcomes: Array) -> tuple[Array, Array, Array]:
@@ -149,7 +149,7 @@ class Threshold:
             block = values[start : start + BLOCK]
             below = self.q[..., None] <= block
             whole = [self.x[..., [j]] * below for j in range(self.x.shape[2])]
-            columns = [column - basis @ (basis.T @ column) for column in map(self.within, whole)]
+            columns = [column - basis @ (basis.T @ column) for column in map(self.remove_effects, whole)]
             sizes = np.stack([np.sqrt((column**2).sum((0, 1))) for column in whole], axis=1)
             found.append(without - explained(np.stack(columns), sizes, rest))
         return values, without, np.concatenate(found).T
@@ -287,7 +287,7 @@ def bootstrap(model: Threshold, number: int, search: Searched, f: float, say: Sa
     options, (units, years) = model.recipe.options, model.q.shape
     every = model.size * options["draws"] <= LARGEST_DRAWS
     count = options["draws"] if every else min(options["draws"], FIRST)
-    y, null = model.within(model.y[..., None])[:, 0], model.others(search.fixed)
+    y, null = model.remove_effects(model.y[..., None])[:, 0], model.others(search.fixed)
     full = model.others([*search.fixed, search.best])
     residuals = (y - full @ np.linalg.lstsq(full, y, rcond=1e-10)[0]).reshape(units, years)
     fit = null @ np.linalg.lstsq(null, y, rcond=1e-10)[0]
@@ -295,7 +295,7 @@ def bootstrap(model: Threshold, number: int, search: Searched, f: float, say: Sa
     for draw in range(count):
         stream = np.random.default_rng(np.random.SeedSequence([options["seed"], number, draw]))
         drawn = residuals[stream.integers(0, units, units)]
-        samples[:, draw] = model.within((fit.reshape(units, years) + drawn)[..., None])[:, 0]
+        samples[:, draw] = model.remove_effects((fit.reshape(units, years) + drawn)[..., None])[:, 0]
     _, without, squares = model.profiles(search.fixed, samples)
     statistics = ratio(model, without, squares.min(1))
     call = "a regression at each value for each draw of units"

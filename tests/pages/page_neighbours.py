@@ -98,7 +98,7 @@ class Recipes:
                 sorted(sweep.choices(), key=lambda choice: (choice.rank, choice.key())),
             )
             if drawn := self.study.samples.get(name):
-                readers = [Reader.of(choice) for choice in choices]
+                readers = [Reader.build(choice) for choice in choices]
                 made = (specification_of(subject, readers, labels) for *labels, _replicate in drawn)
             else:
                 made = specifications(subject, choices)

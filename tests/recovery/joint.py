@@ -148,7 +148,7 @@ def spectral(stream: np.random.Generator, number: int, effect: float) -> Found:
     """By one rotation of the residual for all years."""
     y, x, controls = panel(stream, effect)
     null = separate_variable(x, controls, ground().symmetric, filtered="none")
-    turned = Rotations.of(ground().symmetric)
+    turned = Rotations.build(ground().symmetric)
     drawn = [null.again(turned.rotate(one, null.innovations)) for one in streams(number)]
     return judged(lambda some: curve(y, np.stack([x, *some], axis=2), controls), drawn)
 

@@ -18,7 +18,7 @@ from report.figure_style import stamp_corners
 from report.figures.map import class_edges, close_up, draw_map, find_extent
 from report.map_record import BaseMap, MapUnit
 from report.page_options import PageOptions, PagePlan
-from report.page_plan import before_print, map_note
+from report.page_plan import describe_map_approval, map_note
 from report.year_map import encode_line, map_section
 from spillover.errors import StudyError
 from study_chain import ROOT
@@ -109,10 +109,15 @@ def test_captions_say_which_map_it_is_and_whether_it_is_approved():
 
 
 def test_what_is_to_be_done_before_print_is_a_message():
-    assert "not an approved map" in before_print({"map": "prefectures"})
-    assert "report.approval" in before_print({"polygons": "a.shp"})
+    assert "not an approved map" in describe_map_approval({"map": "prefectures"})
+    assert "report.approval" in describe_map_approval({"polygons": "a.shp"})
     done = {"polygons": "a.shp", "approval": NUMBER}
-    assert before_print(done) == before_print({"map": "points"}) == before_print({"map": "states"}) == ""
+    assert (
+        describe_map_approval(done)
+        == describe_map_approval({"map": "points"})
+        == describe_map_approval({"map": "states"})
+        == ""
+    )
 
 
 def american(names: list[str]) -> dict[str, list[object]]:

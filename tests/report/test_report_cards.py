@@ -34,7 +34,7 @@ from report.origins import (
     find_extremes,
 )
 from report.page_options import PageVariable
-from report.sections import Section, in_parts
+from report.sections import Section, group_by_part
 from report.verdict import SweepTable
 from spillover.facts import IndexFacts
 
@@ -229,7 +229,7 @@ def test_marks_are_read_as_they_are_written():
 
 def test_a_section_that_no_part_names_stands_in_the_appendix():
     made = [Section(anchor, "", "") for anchor in ("summary", "new", "tables")]
-    assert [(part.name, [one.anchor for one in part.sections]) for part in in_parts(made)] == [
+    assert [(part.name, [one.anchor for one in part.sections]) for part in group_by_part(made)] == [
         ("brief", ["summary"]),
         ("paper", ["tables"]),
         ("appendix", ["new"]),

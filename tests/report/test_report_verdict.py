@@ -66,7 +66,7 @@ def test_an_estimate_without_significance_is_held_to_that():
 
 
 def test_where_all_hold_nothing_decides():
-    found = swept(indirect=[1.0] * 8, indirect_p=[0.01] * 8).of(headline())
+    found = swept(indirect=[1.0] * 8, indirect_p=[0.01] * 8).select(headline())
     assert "depends" not in verdict(row(), found)
     assert "hold in 7 of them (100%)" in verdict(row(), found)
     assert "Positive in all 7 specifications of the sweep (7 of them significant at 5%)." in verdict(
@@ -75,14 +75,14 @@ def test_where_all_hold_nothing_decides():
 
 
 def test_of_estimates_below_zero_alone_it_counts_the_significant():
-    found = swept(indirect=[-1.0] * 8).of(headline())
+    found = swept(indirect=[-1.0] * 8).select(headline())
     assert "Negative in all 7 specifications of the sweep (4 of them significant at 5%)." in verdict(
         row(), found
     )
 
 
 def test_of_no_specification_it_says_none():
-    found = swept(indirect_p=[0.2] * 8).of(headline())
+    found = swept(indirect_p=[0.2] * 8).select(headline())
     counted = "(4, none of them significant at 5%), negative in 3 (none significant)."
     assert counted in verdict(row(), found)
 
@@ -322,11 +322,11 @@ def test_the_groups_of_a_split_are_named_and_choices_that_tie_are_all_said():
     found = swept(family=[*families, "z"], model=["SAR", "SAR", *["SDM"] * 5, "SDM"], indirect_p=[0.01] * 8)
     found.table["indirect"][:] = [0.5, 0.5, *[-0.5] * 5, 1.0]
     one = headline(options={**SPATIAL, "model": "SDM"})
-    holds = found.of(one).holds(row())
-    splits = found.of(one).find_splits(holds)
+    holds = found.select(one).holds(row())
+    splits = found.select(one).find_splits(holds)
     assert [split.choice for split in splits] == ["family", "model"]
     assert [split.share for split in splits] == pytest.approx([1, 1])
-    text = verdict(row(), found.of(one))
+    text = verdict(row(), found.select(one))
     assert "2 of 2 with “d” or “e”, 0 of 5 with the 5 others." in text
     assert "2 of 2 with “SAR”, 0 of 5 with “SDM”." in text
     assert "depends most" not in text

@@ -102,13 +102,13 @@ def divisors_swapped(patch, files):
 
 def one_row_late(patch, files):
     """The rows at the threshold left out of the lower regime."""
-    real = threshold.Candidates.of.__func__
+    real = threshold.Candidates.build.__func__
 
     def moved(cls, *given):
         found = real(cls, *given)
         return replace(found, last=found.last - 1)
 
-    patch.setattr(threshold.Candidates, "of", classmethod(moved))
+    patch.setattr(threshold.Candidates, "build", classmethod(moved))
 
 
 def search_without_years(patch, files):
@@ -117,7 +117,7 @@ def search_without_years(patch, files):
     def within(self, cube):
         return (cube - cube.mean(axis=1, keepdims=True)).reshape(self.nobs, -1)
 
-    patch.setattr(threshold.ThresholdPanel, "within", within)
+    patch.setattr(threshold.ThresholdPanel, "remove_effects", within)
 
 
 def wider_set(patch, files):

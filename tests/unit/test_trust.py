@@ -13,7 +13,7 @@ from recovery.all import DESIGNS
 from report.findings.rates import RATES
 from spillover.declarations import KINDS, files_in, having, part_of
 from spillover.messages import catalogue
-from spillover.messages.catalogue import of_kinds as of_kinds_words
+from spillover.messages.catalogue import load_kind_words as of_kinds_words
 from tools.schemas import GROUPS
 from tools.texts import describe_in
 from trust.crosschecked import crosschecked

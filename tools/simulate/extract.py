@@ -86,7 +86,7 @@ def regressor(panel: SimulatedPanel, name: str) -> Array:
     return standard(panel.values[name]) if name in CONTROLS else panel.values[name]
 
 
-def within(x: Array) -> Array:
+def remove_means(x: Array) -> Array:
     """x (n, T) on the estimation panel without city and year means, as a vector (N,)."""
     return two_way(x)[:, LEAD:].ravel()
 
@@ -111,8 +111,8 @@ def project(
     panel: SimulatedPanel, coefficients: Mapping[str, float], regressors: Sequence[str]
 ) -> dict[str, float]:
     """The estimand of two-way fixed effects of NQP on `regressors` when NQP reacts with `coefficients`."""
-    x = np.column_stack([within(regressor(panel, name)) for name in regressors])
-    b = np.linalg.lstsq(x, within(reaction(panel, coefficients)), rcond=None)[0]
+    x = np.column_stack([remove_means(regressor(panel, name)) for name in regressors])
+    b = np.linalg.lstsq(x, remove_means(reaction(panel, coefficients)), rcond=None)[0]
     return {name: float(v) for name, v in zip(regressors, b, strict=True)}
 
 
@@ -138,10 +138,10 @@ def _moderation(panel: SimulatedPanel, moderator: str, total: Mapping[str, float
 
 def _instrument_estimand(panel: SimulatedPanel, instrument: str, total: Mapping[str, float]) -> float:
     """The estimand of two-stage least squares of NQP on DF and the controls with one instrument."""
-    controls = np.column_stack([within(regressor(panel, c)) for c in CONTROLS])
-    x = np.column_stack([within(panel.values["DF"]), controls])
-    z = np.column_stack([within(standard(panel.values[instrument])), controls])
-    return float(np.linalg.solve(z.T @ x, z.T @ within(reaction(panel, total)))[0])
+    controls = np.column_stack([remove_means(regressor(panel, c)) for c in CONTROLS])
+    x = np.column_stack([remove_means(panel.values["DF"]), controls])
+    z = np.column_stack([remove_means(standard(panel.values[instrument])), controls])
+    return float(np.linalg.solve(z.T @ x, z.T @ remove_means(reaction(panel, total)))[0])
 
 
 def parallel(panel: SimulatedPanel) -> dict[str, float]:

@@ -352,7 +352,7 @@ def _compare_effect(
 ) -> Outcome:
     """Compare a printed effect with the one that other printed numbers imply."""
     printed = row.numbers["coef"]
-    filled = sentence.with_values(effect=row.labels["effect"], printed=printed.text, **values)
+    filled = sentence.fill_values(effect=row.labels["effect"], printed=printed.text, **values)
     return compare_numbers(row.place, printed.band, implied, printed.unit, {"coef": printed}, filled, weight)
 
 

@@ -116,7 +116,7 @@ def deny_other_models(
     _prefer_named_models(grid, support, reading)
     parts, names = reading.model_parts(), reading.models_by_line
     elected = dict(parts)
-    denied = _find_denied(grid, support, reading, others if reading.of_models() else ())
+    denied = _find_denied(grid, support, reading, others if reading.has_models() else ())
     for line in denied:
         exchanged = [
             (model, *elected[one][1:])
@@ -162,7 +162,7 @@ def _find_denied(
     models that other panels are called by.
     """
     parts, names = reading.model_parts(), reading.models_by_line
-    is_of_models = reading.of_models() or (reading.split == "fields" and _are_rows_models(reading))
+    is_of_models = reading.has_models() or (reading.split == "fields" and _are_rows_models(reading))
     unnamed = [line for line in parts if line not in names and is_of_models]
     taken = {model for line in unnamed for model in _find_equal_models(grid, support, reading, line)}
     strange = {
@@ -189,7 +189,7 @@ def find_equals(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Find the models whose numbers fit each column as well as the one that it is taken for; of a column of
     few numbers also those of which one of few digits is another.
     """
-    for line in list(reading.columns) if reading.of_models() else ():
+    for line in list(reading.columns) if reading.has_models() else ():
         rows = (grid.meaning(place[0][0]).statistics for place in reading.places[1].get(line, []))
         is_narrow = sum(statistics is None for statistics in rows) <= NARROW
         margin = ONE_LESS if is_narrow else EQUAL
@@ -238,14 +238,14 @@ def put_back_columns(grid: FigureGrid, reading: Reading) -> None:
         if line in reading.rows:
             told[column][split_key(reading.split, key)[1]] += 1
     expected = {column: find_most(parts) for column, parts in told.items()}
-    words = Counter(map(_without_column_numbers, grid.heads))
+    words = Counter(map(_drop_column_numbers, grid.heads))
     for column, part in expected.items():
-        head = _without_column_numbers(grid.heads[column[0]])
+        head = _drop_column_numbers(grid.heads[column[0]])
         moved = reading.columns.get(column, part)
         if head and words[head] == 1 and moved != part and moved in expected.values():
             reading.columns[column] = part
 
 
-def _without_column_numbers(head: str) -> str:
+def _drop_column_numbers(head: str) -> str:
     """A head without the numbers of columns."""
     return head.lstrip("0123456789") or ""

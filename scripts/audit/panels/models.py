@@ -144,12 +144,12 @@ def _count_agreement(grid: FigureGrid, support: Support, reading: Reading, line:
                 best[mine[side]] = max(best.get(mine[side], 0.0), weight)
         for part, weight in best.items():
             agree[part] += min(weight, SAME) + TELLS * weight * grid.telling[place]
-        if not best and reading.of_models():
+        if not best and reading.has_models():
             for part in _find_exchanged_parts(grid, reading, place):
                 agree[part] += CROSSED * grid.telling[place]
     if reading.split == "fields":
         _count_statistics(agree)
-    if reading.of_models():
+    if reading.has_models():
         if max(agree.values(), default=0.0) < len(reading.places[side][line]) - UNEXPLAINED:
             for part, gain in _count_exchanged_rows(grid, reading, line).items():
                 agree[part] += gain

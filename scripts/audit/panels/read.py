@@ -63,7 +63,7 @@ def read_all_panels(grid: FigureGrid, support: Support) -> list[Reading]:
         ]
         whole = sum(one.score for one in read)
         found += parts if sum(one.score for one in parts) > whole + PARTED else read
-    unite_brackets(grid, support, [reading for reading in found if reading.of_models()])
+    unite_brackets(grid, support, [reading for reading in found if reading.has_models()])
     for reading in found:
         take_columns(grid, reading, [one for one in found if one is not reading])
     return found
@@ -131,13 +131,13 @@ def _correct_votes(grid: FigureGrid, support: Support, reading: Reading) -> None
         unite_pairs(grid, support, reading)
         own = reading.columns
         reading.columns = {c: part for c, part in own.items() if part[0] == own.get((c[0], 0), part)[0]}
-    if reading.of_models():
+    if reading.has_models():
         unite_unlabelled_groups(grid, support, reading)
     if reading.split in ("models", "effects", "fields"):
         assign_models(grid, support, reading)
     if reading.split == "models":
         reconsider_rows(grid, reading)
-    if reading.of_models():
+    if reading.has_models():
         unite_brackets(grid, support, [reading])
         unite_labelled_lines(grid, support, reading)
     drop_strange_columns(grid, support, reading)
@@ -151,7 +151,7 @@ def _correct_votes(grid: FigureGrid, support: Support, reading: Reading) -> None
 def _place_unvoted(grid: FigureGrid, support: Support, reading: Reading) -> None:
     """Place by labels and heads what no number votes for."""
     drop_denied_rows(grid, reading)
-    if reading.of_models():
+    if reading.has_models():
         place_by_labels(grid, reading)
         if reading.split == "models":
             place_last_row(grid, support, reading)

@@ -77,7 +77,7 @@ class Reading:
         """The rows, or the columns, that name models."""
         return self.columns if self.model_side() else self.rows
 
-    def of_models(self) -> bool:
+    def has_models(self) -> bool:
         """Return whether its columns are models, whole or by their effects."""
         return self.split in ("models", "effects")
 

@@ -95,7 +95,7 @@ def _is_allowed(grid: FigureGrid, reading: Reading, place: Place, parts: tuple[P
     key = reading.keys[parts]
     if own_key and split_term(own_key.term)[0] in likely and split_term(key.term)[0] not in likely:
         return False
-    before, after = _field(reading, place), parts[0][-1] if reading.of_models() else parts[1][-1]
+    before, after = _field(reading, place), parts[0][-1] if reading.has_models() else parts[1][-1]
     if before == after:
         return True
     return before in BENEATH and after in BENEATH and grid.field_in_brackets != before
@@ -111,7 +111,7 @@ def _is_named(reading: Reading, line: Line, part: Part) -> bool:
 def _field(reading: Reading, place: Place) -> str:
     """The field that a place is read as."""
     row, column = row_and_column(place, reading.split)
-    return reading.rows[row][-1] if reading.of_models() else reading.columns[column][-1]
+    return reading.rows[row][-1] if reading.has_models() else reading.columns[column][-1]
 
 
 def _fits_as_well(grid: FigureGrid, reading: Reading, place: Place, parts: tuple[Part, Part]) -> bool:
@@ -123,7 +123,7 @@ def _fits_as_well(grid: FigureGrid, reading: Reading, place: Place, parts: tuple
     before = score_places(reading, reading.support, grid, others)
     kept = reading.rows, reading.columns
     reading.rows, reading.columns = {**kept[0], **rows}, {**kept[1], **columns}
-    if rows and reading.of_models():
+    if rows and reading.has_models():
         fixed = {row_and_column(place, reading.split)[1], *columns}
         reading.columns |= {
             line: _find_best_part(grid, reading, line) for line in kept[1] if line not in fixed
@@ -150,7 +150,7 @@ def _other_rows(grid: FigureGrid, reading: Reading, place: Place, part: Part) ->
     if own == part:
         return {}
     changed = {row: part}
-    if not reading.of_models():
+    if not reading.has_models():
         return changed
     sort = _sort_of(grid, reading, row)
     for line, (term, field) in reading.rows.items():

@@ -115,7 +115,7 @@ def drop_unsure_rows(grid: FigureGrid, support: Support, reading: Reading) -> No
     statistic that programs define otherwise, as R², F or AIC, a share must be the study's.
     """
     agreement = _measure_agreement(grid, support, reading)
-    columns = _find_sure_columns(grid, support, reading) if reading.of_models() else frozenset()
+    columns = _find_sure_columns(grid, support, reading) if reading.has_models() else frozenset()
     unsure = {
         grid.group(place[0][0]) for place in support if row_and_column(place, reading.split)[1] not in columns
     }
@@ -150,7 +150,7 @@ def _measure_agreement(grid: FigureGrid, support: Support, reading: Reading) -> 
             agreement.lines[line] += weight
             continue
         agreement.disputed_groups.add(group)
-        if reading.of_models() and line in reading.rows:
+        if reading.has_models() and line in reading.rows:
             parts = (split_key(reading.split, key) for key in support[place])
             if any(row == reading.rows[line] and column in models for row, column in parts):
                 agreement.lines[line] += grid.telling[place] / 2

@@ -89,7 +89,7 @@ class Claim:
         return [key for key in self.keys if self.is_of(key) and self.has_sign(key)]
 
     @cached_property
-    def in_models(self) -> list[Key]:
+    def keys_of_models(self) -> list[Key]:
         """The `fitting_keys` of the models that the sentence names."""
         return [key for key in self.fitting_keys if key.model in self.models]
 
@@ -166,7 +166,7 @@ class Claim:
 def read_claim(number: SentenceNumber, models: frozenset[str], is_of_column: bool, scope: Scope) -> Claim:
     """Read what a sentence says of a number."""
     terms, is_certain = find_terms(number, models, scope)
-    models = scope.with_averages(models, terms)
+    models = scope.add_averages(models, terms)
     terms = scope.find_lags(models, terms) or terms
     fields = find_fields(number)
     is_certain = (is_certain or fields[0] in DESCRIBED) and not _MEAN_OF.search(number.text_before)

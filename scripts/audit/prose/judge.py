@@ -43,8 +43,8 @@ def judge_result(claim: Claim) -> Match:
             return claim.match_at(places[0], "same", by=by)
         if headline:
             return _judge_headline(claim, headline)
-        if claim.in_models:
-            return claim.match("possible", claim.in_models[0])
+        if claim.keys_of_models:
+            return claim.match("possible", claim.keys_of_models[0])
     is_telling = claim.is_certain or claim.statistic or claim.figure.digits >= CERTAIN
     # Of a column whose model is not certain it may be another one's.
     is_doubtful = claim.fitting_keys and claim.sentence.columns and not claim.is_of_column

@@ -95,7 +95,7 @@ def _find_models_of_columns(number: SentenceNumber, scope: Scope) -> tuple[froze
     sentence, (table, columns) = number.sentence, _find_columns(number)
     if 1 < len(columns) == len(sentence.unbracketed_numbers) and number.is_outside:
         columns = [columns[sentence.unbracketed_numbers.index(number.figure)]]
-    models = frozenset().union(*(scope.columns.of(column, table) for column in columns))
+    models = frozenset().union(*(scope.columns.find_models(column, table) for column in columns))
     has_others = sentence.mentions and not any(m.names & models for m in sentence.mentions)
     lacks_terms = sentence.variables and not scope.has_variable(models, sentence.variables)
     # The columns of the sentence before may not be of what this one names.

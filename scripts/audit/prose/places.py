@@ -33,7 +33,7 @@ def find_places(claim: Claim) -> list[Key]:
     """The numbers whose place is that of a claim: in the models that are named, else by default."""
     if ends := _find_ends(claim):
         return ends
-    keys = claim.in_models if claim.models else _find_default_places(claim)
+    keys = claim.keys_of_models if claim.models else _find_default_places(claim)
     if not keys or claim.sentence.columns:
         return keys
     move = _find_move(claim.number)

@@ -88,7 +88,7 @@ class Reader:
         self, place: str, text: str, flat: str, printed: Sequence[Figure], is_of_results: bool
     ) -> Sentence:
         """Find what a sentence names, and which of its numbers (printed) may be results."""
-        variables = self._with_products(flat, self.scope.vocabulary.terms_in(flat))
+        variables = self._add_products(flat, self.scope.vocabulary.terms_in(flat))
         models = self.scope.vocabulary.models_in(flat, variables)
         outcomes = self.scope.outcomes_of_tables
         caused = [m for m in variables if _CAUSED.search(flat[: m.start]) and m.names & outcomes]
@@ -111,7 +111,7 @@ class Reader:
         columns = columns_in(flat)
         return Sentence(place, text, flat, self.topic, terms, models, columns, is_of_results, caused, numbers)
 
-    def _with_products(self, text: str, variables: Sequence[Mention]) -> list[Mention]:
+    def _add_products(self, text: str, variables: Sequence[Mention]) -> list[Mention]:
         """The variables that a sentence names, each of which it says the product with another as that: with
         the one before it, or the one that the sentence before is about.
         """

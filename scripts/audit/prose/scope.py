@@ -38,7 +38,7 @@ class Scope:
         keys = (key for key in self.known.numbers.values if key.model in models)
         return not models or any(is_of_terms(key, terms) for key in keys)
 
-    def with_averages(self, models: frozenset[str], terms: frozenset[str]) -> frozenset[str]:
+    def add_averages(self, models: frozenset[str], terms: frozenset[str]) -> frozenset[str]:
         """The models, with those of the average effects of their paths where these alone have a variable."""
         if not models or not terms or self.has_variable(models, terms):
             return models

@@ -46,7 +46,7 @@ def find_wrong_significance(claim: Claim, key: Key) -> str:
     if not stated:
         return ""
     is_significant, level = stated
-    values, alike = claim.scope.known.numbers.values, claim.in_models or claim.fitting_keys
+    values, alike = claim.scope.known.numbers.values, claim.keys_of_models or claim.fitting_keys
     keys = {key, *(k for k in alike if k.field == "estimate" and k.term == key.term)}
     found = [values.get(k._replace(field="p")) for k in keys]
     if any(p is None or (p < level) is is_significant for p in found):

@@ -79,7 +79,7 @@ def normalise_digits(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u2009", " ").replace("\u202f", " ")
 
 
-def with_commas(texts: Iterable[str], of_manuscript: bool = False) -> bool:
+def has_commas(texts: Iterable[str], of_manuscript: bool = False) -> bool:
     """Return whether some texts print decimal commas: more of them than decimal points. of_manuscript:
     whether the manuscript that they are of does, where they need no more, as in "β = 0,93, p < 0.01".
     """

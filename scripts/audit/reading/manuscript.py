@@ -96,7 +96,7 @@ class SpannedRows:
     """Rows as a reader meets them, with cells that span rows and columns."""
 
     def __init__(self, where: str) -> None:
-        self.where, self.at, self.count = where, -1, 0
+        self.say_place, self.at, self.count = where, -1, 0
         self.rows: list[dict[int, Cell]] = []
 
     def row(self) -> None:
@@ -108,7 +108,7 @@ class SpannedRows:
     def cell(self, cell: Cell, across: int = 1, down: int = 1) -> None:
         """The next cell of the row. Spans beyond the limit of cells are a StudyError."""
         self.count += across * down
-        check_limit("SPILLOVER_ARTICLE_CELLS", self.count, _("the number of cells"), self.where)
+        check_limit("SPILLOVER_ARTICLE_CELLS", self.count, _("the number of cells"), self.say_place)
         row = self.rows[self.at]
         start = next(i for i in range(len(row) + 1) if i not in row)
         for below in range(down):
@@ -121,7 +121,9 @@ class SpannedRows:
     def full(self) -> list[list[Cell]]:
         """The rows, equally long, without empty ones."""
         width = max((max(row, default=-1) + 1 for row in self.rows), default=0)
-        check_limit("SPILLOVER_ARTICLE_CELLS", width * len(self.rows), _("the number of cells"), self.where)
+        check_limit(
+            "SPILLOVER_ARTICLE_CELLS", width * len(self.rows), _("the number of cells"), self.say_place
+        )
         rows = [[row.get(i, EMPTY) for i in range(width)] for row in self.rows]
         return [row for row in rows if any(cell.text.strip() for cell in row)]
 

@@ -74,9 +74,9 @@ def read(data: bytes, path: Path) -> Manuscript:
     text = _COMMENT.sub("", data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
     check_limit("SPILLOVER_ARTICLE_TEXT", len(text), _("the length of the text"), quote_path(path))
     found = Manuscript()
-    text = "\n".join(_without_code(text.split("\n"), found))
+    text = "\n".join(_drop_code(text.split("\n"), found))
     held = [_read_embedded(match[0], path) for match in _EMBEDDED.finditer(text)]
-    lines = _with_pipes(_EMBEDDED.sub(f"\n\n{_HELD}\n\n", text).split("\n"))
+    lines = _add_pipes(_EMBEDDED.sub(f"\n\n{_HELD}\n\n", text).split("\n"))
     if re.search(r"!\[[^\]]*\]\(", text):
         found.remark(_("the manuscript has pictures: tables in them cannot be read"))
     blocks = _split_blocks(lines)
@@ -95,7 +95,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     return found
 
 
-def _without_code(lines: Sequence[str], found: Manuscript) -> Iterator[str]:
+def _drop_code(lines: Sequence[str], found: Manuscript) -> Iterator[str]:
     """The lines outside fenced blocks of code and the block of settings at the top; those of HTML and LaTeX
     are no code.
     """
@@ -132,7 +132,7 @@ def _number_tables(
     return own
 
 
-def _with_pipes(lines: Sequence[str]) -> list[str]:
+def _add_pipes(lines: Sequence[str]) -> list[str]:
     """The lines with each table that is aligned by blanks as a pipe table."""
     found: list[str] = []
     at = 0
@@ -199,7 +199,7 @@ def _pipe_rows(block: Sequence[str]) -> list[list[Cell]]:
     """The cells of a pipe table, none where a block is no table: its second line is a rule."""
     if len(block) < 3 or not _RULE.fullmatch(block[1]) or "|" not in block[0]:
         return []
-    return _of_equal_length([_split_cells(line) for i, line in enumerate(block) if i != 1])
+    return _pad_rows([_split_cells(line) for i, line in enumerate(block) if i != 1])
 
 
 def _grid_rows(block: Sequence[str]) -> list[list[Cell]]:
@@ -216,7 +216,7 @@ def _grid_rows(block: Sequence[str]) -> list[list[Cell]]:
         else:
             rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], cells, strict=True)]
         begins = False
-    return _of_equal_length([list(map(Cell, row)) for row in rows])
+    return _pad_rows([list(map(Cell, row)) for row in rows])
 
 
 def _split_cells(line: str) -> list[Cell]:
@@ -225,7 +225,7 @@ def _split_cells(line: str) -> list[Cell]:
     return [Cell(_render_inline(text)) for text in _PIPE.split(inner)]
 
 
-def _of_equal_length(rows: list[list[Cell]]) -> list[list[Cell]]:
+def _pad_rows(rows: list[list[Cell]]) -> list[list[Cell]]:
     width = max((len(row) for row in rows), default=0)
     return [row + [Cell()] * (width - len(row)) for row in rows if any(cell.text for cell in row)]
 

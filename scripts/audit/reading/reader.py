@@ -136,7 +136,7 @@ class Archive:
                     path=where,
                 )
             )
-        self.where = where
+        self.say_place = where
         self.names = set(self.zip.namelist())
         size = sum(entry.file_size for entry in self.zip.infolist())
         check_limit("SPILLOVER_ARTICLE_UNPACKED", size, _("the size in bytes when unpacked"), where)
@@ -160,7 +160,7 @@ class Archive:
             raise StudyError(
                 _(
                     "{path}: {part} declares entities, as no program writes it; save it again",
-                    path=self.where,
+                    path=self.say_place,
                     part=name,
                 )
             )

@@ -109,7 +109,7 @@ _SIGNS |= {",": "\u2009", "%": "%", "&": "&", "$": "$", "#": "#", "_": "_"}
 def read(data: bytes, path: Path) -> Manuscript:
     """The tables and paragraphs of a document or a fragment of one."""
     found = Manuscript()
-    text = _with_inputs(_decode(data, path, found), path, found, {path.resolve()})
+    text = _insert_inputs(_decode(data, path, found), path, found, {path.resolve()})
     check_limit("SPILLOVER_ARTICLE_TEXT", len(text), _("the length of the text"), quote_path(path))
     marks: list[list[Mark | None]] = []
     text = _MARKS.sub(lambda match: _keep_marks(match, marks), text)
@@ -123,7 +123,7 @@ def read(data: bytes, path: Path) -> Manuscript:
         )
     start = text.find(r"\begin{document}")
     body = text[start + 16 :].partition(r"\end{document}")[0] if start >= 0 else text
-    left = _with_numbers(_take_tables(body, marks, found, quote_path(path)), found)
+    left = _insert_numbers(_take_tables(body, marks, found, quote_path(path)), found)
     left = _HEADING.sub(r"\n\n\1\n\n", left)  # no part of the sentence behind it
     for part in re.split(r"\n\s*\n|\x02", left):
         said = join_texts([render_plain(part)])
@@ -144,7 +144,7 @@ def _decode(data: bytes, path: Path, found: Manuscript) -> str:
     return drop_control_characters(data.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _with_inputs(text: str, path: Path, found: Manuscript, taken_in: set[Path]) -> str:
+def _insert_inputs(text: str, path: Path, found: Manuscript, taken_in: set[Path]) -> str:
     """The text with the files of its own folder that it takes in, each once; others are remarked.
 
     taken_in: the files that have been, to which those of this text are added.
@@ -168,7 +168,7 @@ def _with_inputs(text: str, path: Path, found: Manuscript, taken_in: set[Path]) 
             return ""
         taken_in.add(file)
         inner = _decode(read_bytes(file, "SPILLOVER_ARTICLE_BYTES"), file, found)
-        return _with_inputs(inner, path, found, taken_in)
+        return _insert_inputs(inner, path, found, taken_in)
 
     made = _INPUT.sub(read_input, re.sub(r"(?m)^\s*%(?!\s*\[).*$", "", text))
     check_limit(
@@ -197,7 +197,7 @@ def _take_tables(text: str, marks: list[list[Mark | None]], found: Manuscript, w
     """Adds the tables of a text; what remains of it, without floats and tables."""
     left, at, count, last = [], 0, 0, -1
     for start, end, specification, inner in _environments(text, found):
-        before, after, begin, stop = _around(text, start, end)
+        before, after, begin, stop = _split_float(text, start, end)
         count, last = count + (begin != last or begin == start), begin  # two in one float have one number
         count = next((int(m[1]) + 1 for m in _COUNTER.finditer(text, at, start)), count)
         caption = re.search(r"\\caption(?:of\{table\})?\*?\s*(?:\[[^\]]*\])?", before + after + inner)
@@ -210,7 +210,7 @@ def _take_tables(text: str, marks: list[list[Mark | None]], found: Manuscript, w
         table.number = given[1] if given else str(count)
         found.labels |= dict.fromkeys(_LABEL.findall(before + after + inner), table.number)
         inside = re.search(r"\bnote\{[^{}]*\}\s*=\s*(?=\{)", text[start:end])  # among the options of tblr
-        notes = [_without_caption(after), _group(text, start + inside.end()) if inside else ""]
+        notes = [_drop_caption(after), _group(text, start + inside.end()) if inside else ""]
         table.notes = [said for note in notes if (said := join_texts([render_plain(note)]))]
         found.tables.append(table)
         left.append(text[at : max(at, begin)])
@@ -219,7 +219,7 @@ def _take_tables(text: str, marks: list[list[Mark | None]], found: Manuscript, w
     return "\x02".join(left)
 
 
-def _with_numbers(text: str, found: Manuscript) -> str:
+def _insert_numbers(text: str, found: Manuscript) -> str:
     """A text with the numbers of tables where it refers to them by their labels."""
 
     def number_item(match: re.Match[str]) -> str:
@@ -288,7 +288,7 @@ def _find_decimal_signs(specification: str) -> dict[int, str]:
     return found
 
 
-def _around(text: str, start: int, end: int) -> tuple[str, str, int, int]:
+def _split_float(text: str, start: int, end: int) -> tuple[str, str, int, int]:
     """Split a table's float: the text before and behind the table, and where the float begins and ends."""
     opened = list(_FLOAT.finditer(text, max(0, start - 5000), start))
     closed = _FLOAT.search(text, end, end + 8000)
@@ -303,7 +303,7 @@ def _around(text: str, start: int, end: int) -> tuple[str, str, int, int]:
     return text[max(0, start - 400) : start].rpartition("\n\n")[2], "", start, end
 
 
-def _without_caption(text: str) -> str:
+def _drop_caption(text: str) -> str:
     match = re.search(r"\\caption(?:of\{table\})?\*?\s*(?:\[[^\]]*\])?", text)
     return (
         text

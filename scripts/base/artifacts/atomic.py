@@ -56,7 +56,7 @@ def find_refusal(error: Exception, path: str | Path) -> StudyError | None:
     if _tells(error, errno.ENOSPC, errno.EDQUOT):
         return disk_full(path)
     if _tells(error, errno.EACCES, errno.EROFS, errno.EPERM):
-        return not_writable(path)
+        return build_write_error(path)
     if _tells(error, errno.EFBIG):
         return StudyError(
             _("{path}: larger than files may be here (ulimit -f); raise the limit and run again", path=path)
@@ -69,7 +69,7 @@ def disk_full(path: str | Path) -> StudyError:
     return StudyError(_("{path}: the disk is full or over quota; free some space and run again", path=path))
 
 
-def not_writable(path: str | Path) -> StudyError:
+def build_write_error(path: str | Path) -> StudyError:
     """The error of a file in a folder that cannot be written, or of that folder."""
     return StudyError(_("{path}: the folder cannot be written; make it writable and run again", path=path))
 

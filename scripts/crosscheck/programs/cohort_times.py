@@ -176,22 +176,26 @@ class Averages(NamedTuple):
         gap = members - sizes / len(w)
         return mean, np.stack(influence, axis=1) @ sizes / total + gap @ (values - mean) / total
 
-    def since(self, key: Key) -> int:
+    def count_periods_since(self, key: Key) -> int:
         """Number of periods since adoption of a cell."""
         return int((key[1] - key[0]) // step_of(self.units.years))
 
-    def on_path(self, recipe: Recipe) -> list[Key]:
+    def select_path(self, recipe: Recipe) -> list[Key]:
         """The cells that are averaged by time since adoption: those in a window, of cohorts that are seen for
         long enough.
         """
         asked, last = recipe.policy, float(self.units.years[-1])
         first, end = asked.get("window") or (-np.inf, np.inf)
-        kept = [key for key in self.effects if first <= self.since(key) <= end]
+        kept = [key for key in self.effects if first <= self.count_periods_since(key) <= end]
         if (long := asked.get("balance")) is None:
             return kept
-        return [key for key in kept if self.since((key[0], last)) >= long >= self.since(key)]
+        return [
+            key
+            for key in kept
+            if self.count_periods_since((key[0], last)) >= long >= self.count_periods_since(key)
+        ]
 
-    def of(self, keys: list[Key]) -> tuple[float, Array]:
+    def average_cells(self, keys: list[Key]) -> tuple[float, Array]:
         """The average of some cells."""
         columns = [self.effects[key] for key in keys], [self.influence[key] for key in keys]
         return self.mean([cohort for cohort, _ in keys], *columns)
@@ -207,17 +211,17 @@ def give_average_effects(recipe: Recipe, cells: Averages, say: partial[Opinion])
         covariance, _ = covariance_of(recipe, sums_of(cells.units, influence[:, None]))
         yield say(model=model, term=term, quantity="se", value=float(covariance[0, 0] ** 0.5))
 
-    after = [key for key in cells.effects if cells.since(key) >= 0]
+    after = [key for key in cells.effects if cells.count_periods_since(key) >= 0]
     for by, (overall, path) in recipe.policy["parts"].items():
         if by == "simple":
             if overall:
-                yield from give_effect(overall, "ATT", *cells.of(after))
+                yield from give_effect(overall, "ATT", *cells.average_cells(after))
             continue
         groups: dict[int, list[Key]] = {}
-        for key in cells.on_path(recipe) if by == "event" else after:
-            label = {"event": cells.since(key), "cohort": key[0]}.get(by, key[1])
+        for key in cells.select_path(recipe) if by == "event" else after:
+            label = {"event": cells.count_periods_since(key), "cohort": key[0]}.get(by, key[1])
             groups.setdefault(int(label), []).append(key)
-        found = {k: cells.of(keys) for k, keys in sorted(groups.items())}
+        found = {k: cells.average_cells(keys) for k, keys in sorted(groups.items())}
         if path:
             for k, pair in found.items():
                 yield from give_effect(path, name_of(k) if by == "event" else f"{by} {k}", *pair)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.conventions import degrees_of, f_tail, with_classical_variance
+from spillover.opinions.conventions import degrees_of, f_tail, use_classical_variance
 from spillover.opinions.linear import (
     CONSTANT,
     DUMMY,
@@ -126,9 +126,7 @@ def compute_fit_measures(recipe: Recipe, sample: ProgramSample, made: FittedProg
     """Measures of fit that are computed from the program's residuals and from its θ of each unit."""
     found, result = {}, made.result
     if counts_otherwise(recipe, sample, made):
-        left = sample.nobs - conventions.parameters(
-            with_classical_variance(recipe), sample, len(recipe.terms)
-        )
+        left = sample.nobs - conventions.parameters(use_classical_variance(recipe), sample, len(recipe.terms))
         found["sigma2"] = result.resid_ss / left
         if made.has_dummies:
             found["df_residual"] = left

@@ -58,7 +58,7 @@ def give_fit(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
         yield say(term="constant_se", value=se, conversions=ways)
     yield say(term="ssr", value=float(made.result.ssr))
     yield say(term="loglik", value=float(made.result.llf))
-    every = made if not made.columns.demeaned_effects else on_all_dummies(made)
+    every = made if not made.columns.demeaned_effects else fit_on_dummies(made)
     if every:  # effects that it is demeaned by are degrees of freedom that the program does not know
         say = partial(say, call=every.call)
         yield say(term="df_residual", value=float(every.result.df_resid))
@@ -68,12 +68,12 @@ def give_fit(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
         )
 
 
-def on_all_dummies(made: Ols) -> Ols | None:
+def fit_on_dummies(made: Ols) -> Ols | None:
     """The regression on the dummies of every effect, where it is a matter of milliseconds."""
     effects = conventions.effects_of(made.recipe)
     levels = sum(made.sample.labels(by).nunique() for by in effects)
     small = made.sample.nobs * (levels + len(made.recipe.terms)) ** 2 < SMALL
-    return fit_ols(conventions.with_classical_variance(made.recipe), made.sample) if small else None
+    return fit_ols(conventions.use_classical_variance(made.recipe), made.sample) if small else None
 
 
 def give_r_squared(

@@ -49,7 +49,7 @@ class Csv(Format, frozen=True, kw_only=True):
     def content(self, path: Path, label: str) -> bytes:
         """The file's bytes, unpacked, within the limits on its size, its lines and the length of each."""
         check_size(path, label, self.max_bytes)
-        data = _as_utf8(_unpack(path, label, self.max_bytes), label)
+        data = _convert_to_utf8(_unpack(path, label, self.max_bytes), label)
         check_cells(data.count(b"\n"), 1, label, self.max_cells)
         check_lines(data, label)
         return data
@@ -69,7 +69,7 @@ def _unpack(path: Path, label: str, most: int) -> bytes:
     return data
 
 
-def _as_utf8(data: bytes, label: str) -> bytes:
+def _convert_to_utf8(data: bytes, label: str) -> bytes:
     """The bytes; what says of itself that it is UTF-16, as Excel's "Unicode text" does, in UTF-8."""
     if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data

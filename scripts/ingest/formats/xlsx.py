@@ -328,7 +328,7 @@ def read_parts(
         cells = None if rewrite else scan(xml, where, max_cells)
         cells = cells or rewrite_sheet(xml, _texts(shared), where, max_cells)
         _check_texts(shared, cells.value_count, label, max_bytes)
-        content = _with(archive, part, cells.plain_xml) if cells.plain_xml else None
+        content = _replace_part(archive, part, cells.plain_xml) if cells.plain_xml else None
         written = cells.plain_xml or xml
         small, percent = _small_digits(written, shared), _percentages(written, styles)
         return Parts(name, index, cells, small, percent, _find_hidden(xml, is_shown), content)
@@ -425,7 +425,7 @@ def _check_texts(shared: bytes, count: int, label: str, most: int) -> None:
         )
 
 
-def _with(archive: zipfile.ZipFile, part: str, xml: bytes) -> bytes:
+def _replace_part(archive: zipfile.ZipFile, part: str, xml: bytes) -> bytes:
     """The workbook with one part in place of its own."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as copy:

@@ -10,7 +10,7 @@ from report.figure import Array, Drawing, FigureSource, NoDataError, OfAnalyses,
 from spillover.messages.common import IN_ANALYSIS, SEMICOLON
 from spillover.series import IntervalRow
 from spillover.tables.number_format import format_estimate
-from spillover.words import _, by, pgettext
+from spillover.words import _, choose_case, pgettext
 from words.render import say, say_key
 
 RESAMPLED_WORDS = {
@@ -116,7 +116,7 @@ def _draw(panels: Mapping[str, ResampledEffect]) -> Drawing:
             one.set_title(label)
         one.set_xlabel(
             say(
-                by(
+                choose_case(
                     "unit",
                     {
                         "none": _("Resampled effect ({draws} draws)"),

@@ -38,7 +38,7 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per term."""
-        from report.figure_style import interval_rows, name_rows, panels_of, with_truth, zero_line
+        from report.figure_style import interval_rows, label_truth, name_rows, panels_of, zero_line
 
         models = source.terms(self.columns)
         panels: dict[str, list[tuple[str, DrawnTerm]]] = {}
@@ -51,7 +51,7 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
                 say(_("no model has a term {terms}; name a term of these models"), terms=list(self.terms))
             )
         axis = say(AXIS_ESTIMATE, interval=interval_words(source.levels(self.columns)))
-        axis = with_truth(axis, (row for rows in panels.values() for _header, row in rows))
+        axis = label_truth(axis, (row for rows in panels.values() for _header, row in rows))
         height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
         figure, shown = panels_of(panels, height)
         for one, _rest, rows in shown:

@@ -61,10 +61,10 @@ def _draw(models: dict[str, dict[str, list[tuple[str, DrawnTerm]]]], axis: str) 
         COLOURS,
         MARKERS,
         interval_rows,
+        label_truth,
         legend_text,
         name_rows,
         panel_axes,
-        with_truth,
         zero_line,
     )
 
@@ -81,7 +81,7 @@ def _draw(models: dict[str, dict[str, list[tuple[str, DrawnTerm]]]], axis: str) 
             one.plot([], [], MARKERS[i % 6], color=COLOURS[i % 6], label=legend_text(model))
             name_rows(one, [term_label(name, {}) for name, _ in effects.get(variable, [])])
         one.set_title(variable)
-    axis = with_truth(axis, shown)
+    axis = label_truth(axis, shown)
     if len(models) == 1:
         figure.supxlabel(axis, fontsize=8.5)
     else:  # a label of the figure would lie upon a legend beneath its panels

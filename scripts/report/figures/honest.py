@@ -8,7 +8,7 @@ from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses
 from spillover.messages.common import OF_ANALYSIS, SEMICOLON, STUDIED
 from spillover.series import HonestRow, PathRow
 from spillover.tables.number_format import format_fixed
-from spillover.words import _, by
+from spillover.words import _, choose_case
 from words.render import say, say_key
 
 
@@ -28,7 +28,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
             sizes = sorted(row.size for row in rows)
             last = clear.index(False) if False in clear else len(clear)
             text = say(
-                by(
+                choose_case(
                     "size",
                     {
                         "none": _("{estimator}: the interval includes zero at every size"),

@@ -9,7 +9,7 @@ from typing import ClassVar
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from spillover.messages.common import IN_ANALYSIS, SEMICOLON
 from spillover.series import AcceptedRow, RatioRow, ThresholdRow
-from spillover.words import _, by
+from spillover.words import _, choose_case
 from words.render import render_value, say
 
 CLOSE = 3.0  # ratios up to so many times the critical value are shown
@@ -39,7 +39,7 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
         panels, _variables = self._panels(source)
         return say(SEMICOLON).join(
             say(
-                by(
+                choose_case(
                     "pieces",
                     {
                         "1": _("{threshold}, not rejected from {low} to {high}"),

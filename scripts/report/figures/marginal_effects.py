@@ -9,7 +9,7 @@ from typing import ClassVar
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from spillover.messages.common import SEMICOLON
 from spillover.series import BoundaryRow, MarginalEffectRow, ObservedRow
-from spillover.words import _, by
+from spillover.words import _, choose_case
 from words.render import say, say_key
 
 SIGNIFICANT_WORDS = {
@@ -46,7 +46,7 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
             below = (np.interp(observed, at, high) < 0).mean()
             found.append(
                 say(
-                    by("clear", {"none": INCLUDES_ZERO, "other": CLEAR_OF_ZERO}),
+                    choose_case("clear", {"none": INCLUDES_ZERO, "other": CLEAR_OF_ZERO}),
                     moderator=source.label(source.options(analysis)["moderator"]),
                     clear="some" if above + below else "none",
                     count=f"{len(observed):,}",

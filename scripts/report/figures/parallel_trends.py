@@ -7,7 +7,7 @@ from typing import ClassVar
 from report.figure import Drawing, FigureSource, OfAnalyses, Reading
 from spillover.series import TrendRow
 from spillover.tables.notes import render_range
-from spillover.words import _, by
+from spillover.words import _, choose_case
 from words.render import say
 
 
@@ -46,7 +46,7 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
         if not treated:
             return ""
         return say(
-            by("never", words),
+            choose_case("never", words),
             cohorts=str(len(treated)),
             between=render_range(min(treated), max(treated)),
             never=render_range(min(never), max(never)) if never else "none",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
 from spillover.messages.common import BELOW
 from spillover.tables.number_format import format_estimate, percent
-from spillover.words import _, by
+from spillover.words import _, choose_case
 from words.render import say
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _say_cut(axes: Axes, estimate: Array, low: Array, high: Array) -> None:
     bottom, top = axes.get_ylim()
     outside = int(((estimate < bottom) | (estimate > top)).sum())
     cut = int(((low < bottom) | (high > top)).sum())
-    known = by(
+    known = choose_case(
         "count",
         {
             "0": _("Intervals beyond the frame: {cut} of {of}"),

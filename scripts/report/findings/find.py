@@ -140,7 +140,7 @@ def examine(finding: Finding, swept: Sequence[SweepTable], units: Units) -> Exam
 
 
 def _examine_by(head: Headline, sweep: SweepTable, units: Units) -> Examination | None:
-    specifications = sweep.of(head)
+    specifications = sweep.select(head)
     if specifications is None:
         return None
     place = specifications.find_headline(head, units)

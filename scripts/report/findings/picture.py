@@ -14,13 +14,13 @@ from report.verdict import Headline
 from spillover.arrays.foundation import Array
 from spillover.messages.common import NUMBER_RANGE
 from spillover.tables.number_format import format_estimate
-from spillover.words import _, by
+from spillover.words import _, choose_case
 from words.render import say, sentences
 
 WIDTH, EDGE = 300.0, 8.0  # of the picture, and left free on either side
 GRID = 121  # points of the density
 TAIL = 0.025  # the share of alternatives, by weight, that the picture may leave out on either side
-KNOWN = by("key", {"true": _("True value {value}."), "other": _("Published {value}.")})
+KNOWN = choose_case("key", {"true": _("True value {value}."), "other": _("Published {value}.")})
 
 
 @dataclass(frozen=True)

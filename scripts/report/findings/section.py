@@ -47,7 +47,7 @@ from spillover.messages.study_names import label_or_name
 from spillover.tables.notes import interval_words, stars_note
 from spillover.tables.number_format import STARS, format_estimate, percent, stars
 from spillover.tables.table import covers, number
-from spillover.words import _, by, format_p, ngettext
+from spillover.words import _, choose_case, format_p, ngettext
 from words.render import say, say_key, sentences
 
 SHOWN = 6  # the others are folded
@@ -55,11 +55,11 @@ ALSO = 4  # further estimates of a finding that its row names, at most
 NAMED = 3  # units that are named of those whose removal turns a finding
 OF_A_MATRIX = (FAMILY, "standardise", "parameters")
 
-WORD = by(
+WORD = choose_case(
     "word",
     {
         THROUGHOUT: _("holds throughout"),
-        DEPENDS: by(
+        DEPENDS: choose_case(
             "choice",
             {"": _("depends on several choices"), "other": _("depends on the {choice}")},
         ),
@@ -68,10 +68,10 @@ WORD = by(
         "other": _("does not hold"),
     },
 )
-COUNTS = by(
+COUNTS = choose_case(
     "sign",
     {
-        "positive": by(
+        "positive": choose_case(
             "same",
             {
                 "all": _(
@@ -84,7 +84,7 @@ COUNTS = by(
                 ),
             },
         ),
-        "other": by(
+        "other": choose_case(
             "same",
             {
                 "all": _(
@@ -99,7 +99,7 @@ COUNTS = by(
         ),
     },
 )
-PARTED = by(
+PARTED = choose_case(
     "about",
     {
         "clear": _(
@@ -163,10 +163,10 @@ NEAR_TURN = ngettext(
     "{turned} of {n} estimates of the study that differ in one choice alone, rows included).",
     "n",
 )
-KNOWN = by(
+KNOWN = choose_case(
     "key",
     {
-        "true": by(
+        "true": choose_case(
             "held",
             {
                 "true": _("True value {value}, in the interval."),
@@ -176,7 +176,7 @@ KNOWN = by(
         "other": _("Published {value}."),
     },
 )
-LINES = by(
+LINES = choose_case(
     "known",
     {
         "true": _("Dashed line: the true value."),
@@ -185,25 +185,25 @@ LINES = by(
     },
 )
 # What N counts, where findings differ in it.
-COUNTED = by(
+COUNTED = choose_case(
     "counts",
     {
         "transformed": _("N {nobs}, {unit} × {time} after Lee and Yu's (2010) transformation."),
         "other": _("N {nobs}."),
     },
 )
-JOINT = by(
+JOINT = choose_case(
     "reading",
     {
         "descriptive": _("p {p}; joint p of all total effects {joint}, descriptive."),
         "other": _("p {p}; joint p of all total effects {joint}."),
     },
 )
-FINDING = by(
+FINDING = choose_case(
     "estimate",
     {
         "": _("{label} ({word})."),
-        "other": by(
+        "other": choose_case(
             "interval",
             {
                 "": _("{label} ({word}): {estimate}."),
@@ -579,7 +579,7 @@ def _say_unexamined(head: Headline, swept: Sequence[SweepTable], units: Units) -
     """Explain why no sweep says anything of it."""
     if failed := [describe_failed_sweep(head, one) for one in swept if one.count_failures(head)]:
         return failed
-    near = [one for sweep in swept if (one := sweep.of(head)) is not None]
+    near = [one for sweep in swept if (one := sweep.select(head)) is not None]
     if not near:
         return [say(_("No sweep of the study varies it."))]
     return [

@@ -13,7 +13,7 @@ from spillover.messages.common import HEAD
 from spillover.options import Label
 from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions
 from spillover.tables.notes import bracket_note, split_notes, stars_note
-from spillover.tables.number_format import format_estimate, in_cell, stars
+from spillover.tables.number_format import capitalise, format_estimate, stars
 from spillover.tables.table import (
     Span,
     Table,
@@ -112,4 +112,4 @@ class Effects(OfTerms, frozen=True, kw_only=True):
 
 def _effect(kind: str) -> str:
     """The head of an effect's column."""
-    return in_cell(say_key(TERM, kind, plain_key(kind)))
+    return capitalise(say_key(TERM, kind, plain_key(kind)))

@@ -364,7 +364,7 @@ class Absorption(PanelIndex):
         """Degrees of freedom that the effects take, the constant included."""
         return self.elimination.rank
 
-    def beyond_constant(self, chosen: Sequence[int]) -> int:
+    def count_beyond_constant(self, chosen: Sequence[int]) -> int:
         """Degrees of freedom that the parts at positions `chosen` take together, the constant left out."""
         return self._eliminate(chosen).rank - 1 if chosen else 0
 

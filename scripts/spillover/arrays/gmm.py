@@ -47,7 +47,7 @@ class Moments:
     weighting: str
 
     @classmethod
-    def of(cls, panel: DynamicPanel, always: Array, table: Array, weighting: str) -> Moments:
+    def build(cls, panel: DynamicPanel, always: Array, table: Array, weighting: str) -> Moments:
         """Build the moments from the panel, the columns of levels (T, d) beside its regressors, and
         instruments (n, R, q).
         """
@@ -78,7 +78,7 @@ class Moments:
         """Zi'ei (n, q) for residuals (n, R)."""
         return np.asarray(np.einsum("nrq,nr->nq", self.z, residuals))
 
-    def without(self, dropped: np.ndarray) -> Moments:
+    def drop_instruments(self, dropped: np.ndarray) -> Moments:
         """The moments without some instruments (q,)."""
         keep = ~dropped
         weight = self.weight[np.ix_(keep, keep)]
@@ -132,7 +132,7 @@ class Step:
     projector: Array
 
     @classmethod
-    def of(cls, moments: Moments, weights: Array, names: tuple[str, ...]) -> Step:
+    def build(cls, moments: Moments, weights: Array, names: tuple[str, ...]) -> Step:
         xz = moments.zx.T @ weights
         normal = xz @ moments.zx
         scale = np.sqrt(np.diag(normal))
@@ -173,9 +173,9 @@ class Steps:
     sigma2: float
 
     @classmethod
-    def of(cls, moments: Moments, *, two: bool, names: tuple[str, ...]) -> Steps:
+    def build(cls, moments: Moments, *, two: bool, names: tuple[str, ...]) -> Steps:
         """Both steps; the second is None where its weights do not exist and is an error where asked for."""
-        first = Step.of(moments, inverse(moments.weight)[0], names)
+        first = Step.build(moments, inverse(moments.weight)[0], names)
         scores = moments.scores(first.residuals)
         spread = scores.T @ scores
         weights, rank = inverse(spread)
@@ -188,7 +188,7 @@ class Steps:
                     rank=rank,
                 )
             )
-        second = Step.of(moments, weights, names) if rank == moments.rank else None
+        second = Step.build(moments, weights, names) if rank == moments.rank else None
         return cls(moments, first, second, spread, two, moments.sigma2(first.residuals))
 
     @property
@@ -292,7 +292,7 @@ def _difference_tests(steps: Steps, groups: tuple[str, ...], degrees: int) -> li
     for name, dropped in chosen:
         if dropped.all():
             continue
-        rest = moments.without(dropped)
+        rest = moments.drop_instruments(dropped)
         left = rest.rank - rest.x.shape[2]
         if name == "periods" or left < 0 or left >= degrees:
             continue
@@ -301,7 +301,7 @@ def _difference_tests(steps: Steps, groups: tuple[str, ...], degrees: int) -> li
         normal = rest.zx.T @ weights @ rest.zx
         if np.linalg.matrix_rank(normal, hermitian=True) < len(normal):
             continue
-        step = Step.of(rest, weights, tuple(str(j) for j in range(rest.x.shape[2])))
+        step = Step.build(rest, weights, tuple(str(j) for j in range(rest.x.shape[2])))
         statistic = full - _hansen(rest, step)
         null = note("group_valid", group=name)
         tests.append(chi2_test(f"difference_in_hansen:{name}", statistic, degrees - left, null))
@@ -444,7 +444,7 @@ def fit_gmm(
                 count=len(terms),
             )
         )
-    panel = DynamicPanel.of(y, x, (unit, time), own, orthogonal=orthogonal, system=system)
+    panel = DynamicPanel.build(y, x, (unit, time), own, orthogonal=orthogonal, system=system)
     if not panel.rows.any():
         raise EstimationError(
             _(
@@ -463,9 +463,9 @@ def fit_gmm(
         always = np.ones((panel.periods, 1 if system else 0))
         names = (*terms, CONSTANT) if system else tuple(terms)
     table, groups = instruments(panel, lagged, own, always)
-    moments = Moments.of(panel, always, table, weighting)
+    moments = Moments.build(panel, always, table, weighting)
     _check_instruments(moments, len(names), steps)
-    fitted = Steps.of(moments, two=steps == 2, names=names)
+    fitted = Steps.build(moments, two=steps == 2, names=names)
     tests = diagnostics(fitted, groups, robust, orders)
     estimate = _build_estimate(fitted, names, tests, robust, period_effects, outcome)
     return DynamicModel(estimate, {name: groups.count(name) for name in dict.fromkeys(groups)})

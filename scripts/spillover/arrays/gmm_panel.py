@@ -68,7 +68,7 @@ class DynamicPanel:
     system: bool
 
     @classmethod
-    def of(
+    def build(
         cls,
         y: Array,
         x: Array,

@@ -167,7 +167,7 @@ def _difference(
         2 * k,
         sum(project.degrees_of_freedom for project in projects),
         tuple(joint),
-        lambda chosen: sum(project.beyond_constant(chosen) for project in projects),
+        lambda chosen: sum(project.count_beyond_constant(chosen) for project in projects),
     )
     cov = covariance(rows, residuals, variance, sample)
     made = note("variance", variance=cov.settings)

@@ -75,7 +75,7 @@ class Indicators:
         """The values (N, k) with the sign reversed where less is better."""
         return self.values * self.directions
 
-    def without(self, name: str) -> Indicators:
+    def leave_out(self, name: str) -> Indicators:
         keep = np.array([n != name for n in self.names])
         names = tuple(n for n in self.names if n != name)
         return replace(self, values=self.values[:, keep], names=names, directions=self.directions[keep])
@@ -508,7 +508,7 @@ def leave_one_out(indicators: Indicators, build: Callable[[Indicators], Array]) 
     rank = ranks(whole)
     found = []
     for name in indicators.names:
-        part = build(indicators.without(name))
+        part = build(indicators.leave_out(name))
         other = ranks(part)
         pearson, spearman = (float(np.corrcoef(*pair)[0, 1]) for pair in ((whole, part), (rank, other)))
         shift = float(np.abs(rank - other).max() / len(rank))

@@ -72,7 +72,7 @@ class _Section:
     unit: IntArray
 
     @classmethod
-    def of(cls, y: Array, unit: IntArray, codes: IntArray, now: NDArray[np.bool_]) -> _Section:
+    def build(cls, y: Array, unit: IntArray, codes: IntArray, now: NDArray[np.bool_]) -> _Section:
         """From values (N,), units and groups (N,), and which rows are of the time."""
         order = np.flatnonzero(now)[np.argsort(y[now], kind="stable")]
         values = y[order] / y[now].max()  # before their mean, so that a sum of large values does not overflow
@@ -170,7 +170,7 @@ def measure_inequality(
     _check_values(y, unit, named, time, name, measures)
     codes = np.zeros_like(unit) if group is None else group
     times = np.unique(time)
-    sections = [_Section.of(y, unit, codes, time == t) for t in times]
+    sections = [_Section.build(y, unit, codes, time == t) for t in times]
     size = int(unit.max()) + 1
     counts = np.empty((draws, size), dtype=np.int64)  # how often each replicate draws each unit
     for r in range(draws):

@@ -115,7 +115,7 @@ class BootstrapSummary(Result):
     level: float
 
     @property
-    def without_zero(self) -> tuple[str, ...]:
+    def kinds_without_zero(self) -> tuple[str, ...]:
         """The kinds of interval that do not hold zero."""
         return tuple(kind for kind, (low, high) in self.intervals.items() if low > 0 or high < 0)
 

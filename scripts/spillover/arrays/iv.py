@@ -103,7 +103,7 @@ class Instruments:
             slopes,
             project.degrees_of_freedom,
             project.codes,
-            project.beyond_constant,
+            project.count_beyond_constant,
         )
 
     def partial(self, columns: Array) -> Array:
@@ -130,7 +130,7 @@ class Instruments:
         return self.partial(self.y)
 
 
-def with_first_stage_f(first: Estimate, excluded: int, name: str) -> Estimate:
+def add_first_stage_f(first: Estimate, excluded: int, name: str) -> Estimate:
     """`first` with the F test that its first `excluded` coefficients, those of the excluded instruments, are
     zero.
     """
@@ -482,19 +482,19 @@ def fit_iv(
         )
 
     first = tuple(
-        with_first_stage_f(regress(1 + j, name), len(names_z), name) for j, name in enumerate(names_x)
+        add_first_stage_f(regress(1 + j, name), len(names_z), name) for j, name in enumerate(names_x)
     )
-    second, first, confidence = _with_diagnostics(data, variance, second, first, level)
+    second, first, confidence = _add_diagnostics(data, variance, second, first, level)
     return InstrumentalVariables(second, first, regress(0, outcome), confidence)
 
 
-def _with_diagnostics(
+def _add_diagnostics(
     data: Instruments, variance: Variance, second: Estimate, first: tuple[Estimate, ...], level: float
 ) -> tuple[Estimate, tuple[Estimate, ...], ConfidenceSet | None]:
     """Both stages with the tests of the instruments, or a note saying why one does not exist for this sample
     and variance, and Anderson and Rubin's set.
     """
-    of_tests = variance.of_influence
+    of_tests = variance.influence_variance
     wanted: list[Callable[[Instruments, Variance], Test]] = [kleibergen_paap_lm, endogeneity]
     if data.instrument_count > data.endogenous:
         wanted.append(overidentification)
@@ -539,7 +539,7 @@ def _second_stage(
     means = project.mean(x)
     coefficients = append_constant(fit, project.mean(y), means)
     if variance.kind == "jackknife":
-        deletions = Deletions.of(levels, project, variance)
+        deletions = Deletions.build(levels, project, variance)
         cov = deletions.covariance(deletions.two_stage(data.endogenous, len(data.names_w)), coefficients)
     else:
         cov = covariance(rows_with_constant(fit, means, project), residuals, variance, sample)

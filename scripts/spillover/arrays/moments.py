@@ -105,14 +105,14 @@ class RowMoments:
             sums = drawn @ self._table
             return np.asarray(total - sums[:, :, None] * sums[:, None, :] / weights.sum(1)[:, None, None])
         (index, levels), *rest = codes
-        counts, sums = self._by_level(weights, index, levels)
+        counts, sums = self._sum_by_level(weights, index, levels)
         inverse = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts > 0)
         total -= np.einsum("rl,rld,rle->rde", inverse, sums, sums, optimize=True)
         if not rest:
             return total
         (other, others), cells = rest[0], np.zeros((len(weights), levels, rest[0][1]))
         cells[:, index, other] = weights
-        other_counts, other_sums = self._by_level(weights, other, others)
+        other_counts, other_sums = self._sum_by_level(weights, other, others)
         scaled = (cells * inverse[:, :, None]).transpose(0, 2, 1)
         cross = other_sums - scaled @ sums
         nuisance = np.eye(others) * other_counts[:, None, :] - scaled @ cells
@@ -120,7 +120,7 @@ class RowMoments:
             total - cross.transpose(0, 2, 1) @ np.linalg.pinv(nuisance, rcond=1e-10, hermitian=True) @ cross
         )
 
-    def _by_level(self, weights: Array, index: IntArray, levels: int) -> tuple[Array, Array]:
+    def _sum_by_level(self, weights: Array, index: IntArray, levels: int) -> tuple[Array, Array]:
         """Weight counts (R, L) and weighted sums (R, L, D) by level of an effect."""
         order = np.argsort(index, kind="stable")
         starts = np.searchsorted(index[order], np.arange(levels))
@@ -219,7 +219,7 @@ class Deletions:
     means: Array
 
     @classmethod
-    def of(cls, columns: Array, projection: Absorber, variance: Variance) -> Deletions:
+    def build(cls, columns: Array, projection: Absorber, variance: Variance) -> Deletions:
         """From columns (N, D) in levels. Raises EstimationError where a cluster does not hold whole units, or
         is the only one.
         """
@@ -258,7 +258,7 @@ class Deletions:
             slopes = solve_moments(self.grams, range(1, columns), 0, range(len(self.grams)))
         except EstimationError as error:
             raise self._no_deletion() from error
-        return self._with_constant(slopes)
+        return self._add_constant(slopes)
 
     def two_stage(self, endogenous: int, exogenous: int) -> Array:
         """Coefficients by 2SLS without each cluster (G, p + k + 1), the columns being outcome, endogenous,
@@ -278,7 +278,7 @@ class Deletions:
             raise self._no_deletion() from error
         if not np.isfinite(slopes).all():
             raise self._no_deletion()
-        return self._with_constant(slopes * scale[:, :1] / scale[:, regressors])
+        return self._add_constant(slopes * scale[:, :1] / scale[:, regressors])
 
     def covariance(self, replicates: Array, estimate: Array) -> Covariance:
         """(G − 1)/G times the sum of squared differences of the replicates (G, p) from the estimate (p,)."""
@@ -288,7 +288,7 @@ class Deletions:
         made = VarianceSetting(kind="jackknife", by=self.name, clusters=groups)
         return Covariance(factor * apart.T @ apart, groups - 1, made, factor)
 
-    def _with_constant(self, slopes: Array) -> Array:
+    def _add_constant(self, slopes: Array) -> Array:
         means = self.means[:, 1 : 1 + slopes.shape[1]]
         return np.column_stack([slopes, self.means[:, 0] - (means * slopes).sum(axis=1)])
 

@@ -39,7 +39,7 @@ class PanelIndex:
                     count2=len(self.time),
                 )
             )
-        if self.in_order:  # each pair is there once
+        if self.is_in_order:  # each pair is there once
             return
         pairs = self.units * self.time_index[0] + self.unit_index[0]
         values, codes = encode_values(pairs)
@@ -82,7 +82,7 @@ class PanelIndex:
         return self.nobs == self.units * self.periods
 
     @cached_property
-    def in_order(self) -> bool:
+    def is_in_order(self) -> bool:
         """Return whether the rows of a balanced panel lie by unit, and within a unit by time."""
         if not self.is_balanced:
             return False
@@ -163,7 +163,7 @@ class Projection(PanelIndex):
             table -= group_means(table, *self.codes[0])[self.codes[0][0]]
             return table
         (unit, _), (time, _) = self.codes
-        if self.in_order:
+        if self.is_in_order:
             return _remove_means(table, self.units, self.periods)
         if self.is_balanced:
             table -= group_means(table, *self.codes[0])[unit]
@@ -201,7 +201,7 @@ class Projection(PanelIndex):
         """Means (n, k) of `table` (N, k) by unit."""
         return group_means(table, *self.unit_index)
 
-    def beyond_constant(self, chosen: Sequence[int]) -> int:
+    def count_beyond_constant(self, chosen: Sequence[int]) -> int:
         """Degrees of freedom that the sets of dummies at positions `chosen` of `codes` take beyond the
         constant.
         """

@@ -42,7 +42,7 @@ class QuantileModel(Result):
         return np.asarray(self.location + self.ratios[:, None] * self.scale)
 
     @property
-    def not_positive(self) -> int:
+    def nonpositive_rows(self) -> int:
         """Number of standardised rows in which the fitted scale is not positive."""
         return int((self.fitted_scale <= 0).sum()) - (len(self.fitted_scale) - self.standardised_rows)
 

@@ -115,7 +115,7 @@ class SeparatedVariable(Result):
         """The size (n,) of each unit's trajectory of innovations."""
         return self.centred_innovations[1]
 
-    def without_size(self) -> IntArray:
+    def find_units_without_size(self) -> IntArray:
         """The units (m,) whose innovations are too small to have a direction."""
         return np.flatnonzero(self.sizes <= NO_SIZE * np.sqrt(np.square(self.sizes).mean()))
 
@@ -407,7 +407,7 @@ class Rotations(Result):
     vectors: Array
 
     @classmethod
-    def of(cls, operator: SpatialOperator) -> Rotations:
+    def build(cls, operator: SpatialOperator) -> Rotations:
         """Rotations of a matrix; EstimationError where it is not symmetric."""
         w = operator.matrix if operator.method == "eigen" else operator.matrix.toarray()
         if np.abs(w - w.T).max() > 1e-12 * np.abs(w).max():

@@ -48,7 +48,7 @@ class ThresholdPanel:
     def nobs(self) -> int:
         return self.q.size
 
-    def within(self, cube: Array) -> Array:
+    def remove_effects(self, cube: Array) -> Array:
         """`cube` (n, T, c) without the effects, as rows (n·T, c)."""
         centred = cube - cube.mean(axis=1, keepdims=True)
         if self.two_way:
@@ -70,7 +70,7 @@ class Candidates:
     last: IntArray
 
     @classmethod
-    def of(cls, q: Array, trim: float, grid: int | None) -> Candidates:
+    def build(cls, q: Array, trim: float, grid: int | None) -> Candidates:
         """Distinct values between the `trim` and 1 − `trim` quantiles (order statistics), all of them or
         `grid` that are evenly spaced among them by rank (as pyxthreg's grid).
         """
@@ -133,7 +133,7 @@ class Search:
         parts = [panel.x, panel.z]
         if len(self.known_thresholds):
             parts.append(panel.below(self.known_thresholds))
-        table = panel.within(np.concatenate(parts, axis=2))
+        table = panel.remove_effects(np.concatenate(parts, axis=2))
         return np.linalg.qr(table / np.linalg.norm(table, axis=0))[0]
 
     @cached_property
@@ -270,7 +270,7 @@ class ThresholdTest(Result):
 def refine(search: Search, found: list[float]) -> list[float]:
     """Each threshold searched again beside the others, until none moves (the sum of squares only falls)."""
     panel = search.panel
-    outcome = panel.within(panel.y[..., None]).T
+    outcome = panel.remove_effects(panel.y[..., None]).T
     current = sorted(found)
     for _rest in range(PASSES if len(current) > 1 else 0):
         before = list(current)
@@ -291,8 +291,8 @@ def bootstrap(search: Search, added: float, freedom: int, draws: int, key: tuple
     samples are the drawn residuals alone.
     """
     panel = search.panel
-    rows = search.annihilate(panel.within(panel.y[..., None]).T)
-    extra = search.annihilate(panel.within(panel.below(np.array([added]))).T).T
+    rows = search.annihilate(panel.remove_effects(panel.y[..., None]).T)
+    extra = search.annihilate(panel.remove_effects(panel.below(np.array([added]))).T).T
     vectors, sizes, _ = np.linalg.svd(extra, full_matrices=False)
     basis = vectors[:, sizes > SINGULAR * np.linalg.norm(panel.x)]
     residuals = (rows[0] - basis @ (basis.T @ rows[0])).reshape(panel.units, panel.periods)
@@ -321,7 +321,7 @@ def interval(
     """The values that a likelihood ratio test accepts as the threshold at `position`, given the others."""
     panel = search.panel
     beside = search.beside(np.array(found[:position] + found[position + 1 :]))
-    squares = beside.profile(panel.within(panel.y[..., None]).T)[1][0]
+    squares = beside.profile(panel.remove_effects(panel.y[..., None]).T)[1][0]
     values, least = search.candidates.values, float(squares.min())
     ratio = (squares - least) / (least / freedom)
     critical = float(-2 * np.log(1 - np.sqrt(level)))
@@ -514,7 +514,7 @@ def fit_threshold(
 
 def _find_candidates(q: Array, name: str, trim: float, grid: int | None) -> Candidates:
     """The values that are tried; an EstimationError where there are fewer than two."""
-    candidates = Candidates.of(q, trim, grid)
+    candidates = Candidates.build(q, trim, grid)
     if len(candidates.values) < 2:
         raise EstimationError(
             _(
@@ -613,7 +613,7 @@ def _sequence(
     search: Search, thresholds: int, freedom: int, draws: int, seed: int
 ) -> tuple[list[float], tuple[ThresholdTest, ...]]:
     """The thresholds in order, and the tests on the way."""
-    outcome = search.panel.within(search.panel.y[..., None]).T
+    outcome = search.panel.remove_effects(search.panel.y[..., None]).T
     found: list[float] = []
     tests = []
     for number in range(1, thresholds + 1):

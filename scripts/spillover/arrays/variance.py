@@ -62,7 +62,7 @@ class Variance:
         check_choice("small-sample correction", self.small_sample, get_args(SmallSample))
 
     @property
-    def of_influence(self) -> Variance:
+    def influence_variance(self) -> Variance:
         """The variance where nothing is estimated again: clustered in place of the jackknife, else the
         same.
         """
@@ -104,15 +104,15 @@ class Sample:
     slopes: int
     absorbed_degrees: int
     effects: tuple[tuple[IntArray, int], ...] = ()
-    beyond_constant: Callable[[Sequence[int]], int] | None = None
+    count_beyond_constant: Callable[[Sequence[int]], int] | None = None
 
     def inside_clusters(self, chosen: Sequence[int]) -> int:
         """Degrees of freedom, the constant's left out, of the sets of dummies at `chosen` that clusters
         contain.
         """
-        if self.beyond_constant is None:
+        if self.count_beyond_constant is None:
             return sum(self.effects[j][1] - 1 for j in chosen)
-        return self.beyond_constant(chosen)
+        return self.count_beyond_constant(chosen)
 
     @property
     def nobs(self) -> int:

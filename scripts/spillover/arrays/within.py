@@ -103,12 +103,12 @@ def fit_within(
     keeps_levels = variance.kind == "jackknife"
     fit, ssr, ssw, scale = _fit(both, terms, outcome, project, spare=not keeps_levels)
     sample = Sample(
-        unit, time, len(terms), project.degrees_of_freedom, project.codes, project.beyond_constant
+        unit, time, len(terms), project.degrees_of_freedom, project.codes, project.count_beyond_constant
     )
     means = project.mean(x)
     coefficients = append_constant(fit, project.mean(y), means)
     if keeps_levels:
-        deletions = Deletions.of(both, project, variance)
+        deletions = Deletions.build(both, project, variance)
         cov = deletions.covariance(deletions.least_squares(), coefficients)
     else:
         rows = rows_with_constant(fit, means, project)
@@ -224,12 +224,12 @@ def no_variation(
     unit or period, or the effects explain it.
     """
     if effects == "none":
-        return EstimationError(ONE_VALUE.with_values(outcome=outcome))
+        return EstimationError(ONE_VALUE.fill_values(outcome=outcome))
     values = {"outcome": outcome, "effects": effect_words(effects)}
     if one_unit and effects in ("two-way", "time"):
-        return EstimationError(_ONE_UNIT.with_values(**values))
+        return EstimationError(_ONE_UNIT.fill_values(**values))
     if one_period and effects in ("two-way", "individual"):
-        return EstimationError(_ONE_PERIOD.with_values(**values))
+        return EstimationError(_ONE_PERIOD.fill_values(**values))
     return EstimationError(
         _(
             "{outcome} has no variation left once the {effects} effects are removed; use fewer effects or "

@@ -46,7 +46,7 @@ def describe_loss(design: Design, by: By) -> str:
     lost = find_gaps(design, by)
     units, years = len(design.unit_ids) - len(lost.units), len(design.years) - len(lost.years)
     names: tuple[object, ...] = lost.units or lost.years
-    said: str = (_UNITS if by == "units" else _YEARS).with_values(
+    said: str = (_UNITS if by == "units" else _YEARS).fill_values(
         count=len(names), names=list_names(names, 5), rows=design.nobs - units * years, all=design.nobs
     )
     return said

@@ -95,8 +95,8 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
     from spillover.frames.table import PanelFrame
 
     refuse_standardisation(name, declaration, asked.standardise_weights)
-    table = PanelFrame.of(data, asked.unit, asked.time)
-    given, objects = without_objects(roles_in(name, declaration, asked.formula, asked.options))
+    table = PanelFrame.build(data, asked.unit, asked.time)
+    given, objects = separate_objects(roles_in(name, declaration, asked.formula, asked.options))
     analysis = build_options(name, declaration, given, fixed, (asked.unit, asked.time))
     refuse_unknown(name, analysis, table)
     source = FrameData(name, analysis, table, objects, asked.standardise_weights)
@@ -110,7 +110,7 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
         units, periods = table.shape
         said = TOO_LARGE_A_MATRIX if takes(declaration, "matrix") else TOO_LARGE
         size = {"units": f"{units:,}", "periods": f"{periods:,}", "error": str(error)}
-        raise StudyError(said.with_values(call=name, **size)) from error
+        raise StudyError(said.fill_values(call=name, **size)) from error
     require_finite({"estimates": fit.estimates, "series": fit.series}, name)
     return Result(
         call=f"{name}: {asked.formula}" if asked.formula else name,
@@ -325,13 +325,13 @@ def roles_in(
     return given
 
 
-def without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def separate_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Options as plain values, and the frames and matrices among them by their keys, which stand for them."""
     objects: dict[str, Any] = {}
 
-    def of(key: str, value: Any) -> Any:
+    def convert_option(key: str, value: Any) -> Any:
         if isinstance(value, Mapping):
-            return {inner: of(inner, item) for inner, item in value.items()}
+            return {inner: convert_option(inner, item) for inner, item in value.items()}
         if isinstance(value, msgspec.Struct):
             return msgspec.to_builtins(value, str_keys=True)
         if key == "sample" and getattr(value, "ndim", None):
@@ -345,13 +345,13 @@ def without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[st
         if getattr(value, "ndim", 2) < 2:  # a number of NumPy, an Index, a Series
             value = value.tolist()
         if isinstance(value, list | tuple):
-            return [of(key, item) for item in value]
+            return [convert_option(key, item) for item in value]
         if value is None or isinstance(value, str | int | float):
             return value
         objects[key] = value
         return key
 
-    return {key: of(key, value) for key, value in options.items()}, objects
+    return {key: convert_option(key, value) for key, value in options.items()}, objects
 
 
 def refuse_unknown(name: str, analysis: SampledAnalysis, table: PanelFrame) -> None:

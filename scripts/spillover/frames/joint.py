@@ -76,7 +76,7 @@ def joint_rows(
     kept = [(point, row) for point, row in zip(points, rows, strict=True) if row.t_and_p]
     if not kept:
         raise EstimationError(_("joint: no specification has a total effect with an error to test"))
-    null = Null.of([point.analysis for point, _row in kept], kept[0][0].treatment, shared)
+    null = Null.build([point.analysis for point, _row in kept], kept[0][0].treatment, shared)
     draws = [null.innovations(number, seed) for number in range(surrogates)]
     t, p = np.full((2, surrogates, len(kept)), np.nan)
     for i, drawn in enumerate(draws):
@@ -145,7 +145,7 @@ class Null:
     other_innovations: Array | None
 
     @classmethod
-    def of(cls, analyses: Sequence[Any], treatment: str, shared: SharedInputs) -> Null:
+    def build(cls, analyses: Sequence[Any], treatment: str, shared: SharedInputs) -> Null:
         """Null of one variable, over the units and years that have it and all controls."""
         if len(parse_term(treatment)) > 1:
             raise StudyError(

@@ -175,7 +175,7 @@ def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_
                 option=prepared[0],
             )
         )
-    table = PanelFrame.of(data, result.rows.unit, result.rows.time)
+    table = PanelFrame.build(data, result.rows.unit, result.rows.time)
     groups = {c for columns in _sets(result) for c in columns} - {"unit", "year"}
     terms = [*equation.slopes, *equation.lag_slopes, *([outcome] if with_outcome else [])]
     try:

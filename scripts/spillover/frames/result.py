@@ -140,22 +140,22 @@ class Result(Fixed):
     @property
     def params(self) -> Vector:
         """The coefficients by term: a Series of pandas where the data are of pandas, else a mapping."""
-        return self._by_term("estimate")
+        return self._take_field("estimate")
 
     @property
     def std_errors(self) -> Vector:
         """Standard errors by term."""
-        return self._by_term("se")
+        return self._take_field("se")
 
     @property
     def tstats(self) -> Vector:
         """t or z ratios by term."""
-        return self._by_term("statistic")
+        return self._take_field("statistic")
 
     @property
     def pvalues(self) -> Vector:
         """Two-sided p-values by term."""
-        return self._by_term("p")
+        return self._take_field("p")
 
     @property
     @errors_spoken()
@@ -203,14 +203,14 @@ class Result(Fixed):
     @property
     def resids(self) -> Vector:
         """The residual of each row of the sample: a Series by unit and period with pandas, else a frame."""
-        return self._by_row("residual")
+        return self._take_column("residual")
 
     @property
     def fitted_values(self) -> Vector:
         """The outcome less its residual, with the effects in it; of a model with a spatial lag given the
         neighbours' outcomes, with spatial errors given theirs.
         """
-        return self._by_row("fitted")
+        return self._take_column("fitted")
 
     @errors_spoken()
     def tidy(self, level: float | None = None) -> Frame:
@@ -514,7 +514,7 @@ class Result(Fixed):
         return next((f"part({part!r})" for part in self.parts if self._residuals_of(part) is not None), "")
 
     @errors_spoken()
-    def _by_term(self, key: str) -> Vector:
+    def _take_field(self, key: str) -> Vector:
         terms = self._record.terms
         if not terms:
             raise Absent(_("{kind}: has no coefficients; see tests and series", kind=self.kind))
@@ -525,7 +525,7 @@ class Result(Fixed):
         return pandas.Series(values, [row.term for row in terms], name=LINEARMODELS[key])
 
     @errors_spoken()
-    def _by_row(self, column: str) -> Vector:
+    def _take_column(self, column: str) -> Vector:
         frame = self.augment()
         if not self._is_pandas:
             return nw.from_native(frame).select(self.rows.unit, self.rows.time, column).to_native()

@@ -26,7 +26,7 @@ from spillover.frames.fronts import (
     refuse_standardisation,
     refuse_unknown,
     roles_in,
-    without_objects,
+    separate_objects,
 )
 from spillover.frames.joint import joint_rows, say_dependence
 from spillover.frames.plot import axes_of, widths
@@ -151,14 +151,14 @@ class Sweep(Fixed):
         """The estimates of an effect in their order, with place, se, p, low, high and the options."""
         rows = [
             {"place": place, **self._label(row)} | {name: getattr(term, name) for name in ENDINGS}
-            for place, (row, term) in enumerate(self._in_order(effect), 1)
+            for place, (row, term) in enumerate(self._sort_by_effect(effect), 1)
         ]
         return frame_of(rows, self.backend)
 
     @errors_spoken()
     def plot(self, effect: Effect = "total", ax: Any = None) -> Any:
         """Draws the curve with its intervals, and gives matplotlib's axes. Needs the extra `plot`."""
-        shown = [term for _row, term in self._in_order(effect)]
+        shown = [term for _row, term in self._sort_by_effect(effect)]
         axes = axes_of(ax)
         values = [row.estimate for row in shown]
         axes.errorbar(
@@ -174,7 +174,7 @@ class Sweep(Fixed):
     def _label(row: SweepRow) -> dict[str, str | None]:
         return {"specification": row.specification, **row.choices}
 
-    def _in_order(self, effect: str) -> list[tuple[SweepRow, TermRecord]]:
+    def _sort_by_effect(self, effect: str) -> list[tuple[SweepRow, TermRecord]]:
         if effect not in EFFECTS:
             hint = suggestion(effect, EFFECTS)
             raise StudyError(_("sweep: no effect {effect}{hint}", effect=quote_value(effect), hint=hint))
@@ -324,7 +324,7 @@ def sweep(
     kind, fixed = FRONTS[name]
     declaration = load_kind(KINDS, kind, SampledAnalysis)
     refuse_standardisation(name, declaration, standardise_weights)
-    base, objects = without_objects(roles_in(name, declaration, formula, given))
+    base, objects = separate_objects(roles_in(name, declaration, formula, given))
     model = _Model(name, declaration, fixed, base, treatment)
     labelled = _label_matrices(weights)
     choices: dict[str, dict[str, dict[str, Any]]] = {
@@ -335,12 +335,12 @@ def sweep(
         "variance": _label_options("variance", variances, "variances"),
         "effects": _label_options("effects", effects, "effects"),
         "definition": _label_options("definition", definitions, "definitions"),
-        "controls": {label: model.with_controls(value) for label, value in _label_lists(controls).items()},
+        "controls": {label: model.replace_controls(value) for label, value in _label_lists(controls).items()},
     }
     choices = {choice: values for choice, values in choices.items() if values}
     _refuse_many(prod(map(len, choices.values())), surrogates, most)
     matrices = {label: _read_matrix(value) for label, value in labelled.items()}
-    table = PanelFrame.of(data, unit, time)
+    table = PanelFrame.build(data, unit, time)
     shared = SharedInputs(table, {**objects, **matrices}, standardise_weights, balance_by)
     points = _build_points(model, choices, table)
     rows = [point.row(shared) for point in points]
@@ -377,7 +377,7 @@ class _Model:
         if not self.treatment:
             raise StudyError(_("sweep: the formula has no term to follow; write 'y ~ x' or name a treatment"))
 
-    def with_controls(self, controls: Sequence[str]) -> dict[str, Any]:
+    def replace_controls(self, controls: Sequence[str]) -> dict[str, Any]:
         """Options with other controls: those of a kind that has some, else its regressors."""
         if "regressors" in self.base:
             return {"regressors": [self.treatment, *controls]}

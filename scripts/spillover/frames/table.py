@@ -177,7 +177,7 @@ class PanelFrame:
     remarks: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, frame: Frame, unit: str, time: str) -> PanelFrame:
+    def build(cls, frame: Frame, unit: str, time: str) -> PanelFrame:
         """The table of a frame. Raises StudyError naming the column, the row and the remedy, or the frame's
         size where memory is too small.
         """

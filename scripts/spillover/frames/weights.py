@@ -177,8 +177,8 @@ def _name_ids(ids: Sequence[object], matrix: Any, family: str) -> WeightMatrix:
     names = tuple(id_text(unit, "weights") for unit in ids)
     matrix = _real(matrix)
     if not sparse.issparse(matrix):
-        return _with_standard(from_dense(names, matrix, family))
-    return _with_standard(WeightMatrix(names, sparse.csr_array(matrix), family))
+        return _note_standardisation(from_dense(names, matrix, family))
+    return _note_standardisation(WeightMatrix(names, sparse.csr_array(matrix), family))
 
 
 def _real(values: Any) -> Any:
@@ -197,7 +197,7 @@ def _real(values: Any) -> Any:
         ) from None
 
 
-def _with_standard(weights: WeightMatrix) -> WeightMatrix:
+def _note_standardisation(weights: WeightMatrix) -> WeightMatrix:
     sums = np.asarray(weights.matrix.sum(axis=1)).ravel()
     by_rows = sums.any() and np.allclose(sums[sums != 0], 1, rtol=0, atol=1e-12)
     return replace(weights, standardisation="row") if by_rows else weights
@@ -224,7 +224,7 @@ def _read_file(
     found = matrix_of(path, raw, names, values, diagonal)
     if path.suffix.lower() == ".npz" and (values, diagonal) == ("weights", "error"):
         return WeightMatrix.load(path)
-    return _with_standard(found)
+    return _note_standardisation(found)
 
 
 def _read_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:

@@ -11,13 +11,13 @@ from functools import cache, cached_property
 from types import ModuleType
 
 from spillover.declarations import having, part_of
-from spillover.words import Sentence, _, by, ngettext, pgettext
+from spillover.words import Sentence, _, choose_case, ngettext, pgettext
 
 OWN = "words"  # the file of a kind's words
 
 
 @cache
-def of_kinds() -> dict[str, ModuleType]:
+def load_kind_words() -> dict[str, ModuleType]:
     """The words of each kind, as the module that they are."""
     return {kind: part_of(kind, OWN) for kind in having(f"{OWN}.py")}
 
@@ -48,12 +48,12 @@ class KindWords(Mapping[str, Sentence]):
     def all(self) -> Mapping[str, Sentence]:
         """The sentences where no kind is spoken of."""
         found: dict[str, Sentence] = {}
-        for words in of_kinds().values():
+        for words in load_kind_words().values():
             found |= getattr(words, self.name, {})
         return {**found, **self.shared}
 
     def __getitem__(self, key: str) -> Sentence:
-        own: Mapping[str, Sentence] = getattr(of_kinds().get(_KIND.get()), self.name, {})
+        own: Mapping[str, Sentence] = getattr(load_kind_words().get(_KIND.get()), self.name, {})
         return own[key] if key in own else self.all[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -123,7 +123,7 @@ NOTE = KindWords(
             "together, drop one, or centre a variable before its square."
         ),
         "unbalanced": _("Unbalanced panel: {rows} of {cells} unit-periods."),
-        "singletons": by(
+        "singletons": choose_case(
             "of",
             {
                 "unit": ngettext(
@@ -163,7 +163,7 @@ NOTE = KindWords(
             "effects equal pooled."
         ),
         "differences": _("First differencing leaves {rows} of {of} rows."),
-        "unequal_rows": by(
+        "unequal_rows": choose_case(
             "units",
             {
                 "0": _(
@@ -179,7 +179,7 @@ NOTE = KindWords(
                 ),
             },
         ),
-        "by_year_effects": by(
+        "by_year_effects": choose_case(
             "years",
             {
                 "lsdv": _(
@@ -197,7 +197,7 @@ NOTE = KindWords(
                 ),
             },
         ),
-        "by_year_effects_none": by(
+        "by_year_effects_none": choose_case(
             "years",
             {
                 "lsdv": _("Common year effects by dummies (lsdv) give no estimate: {reason}."),
@@ -231,7 +231,7 @@ NOTE = KindWords(
             "fewer than {enough:.0f}: simulated effects have no standard deviation there. Standard errors "
             "are those of the delta method; intervals and p-values are those of the draws' quantiles."
         ),
-        "effects_near_edge": by(
+        "effects_near_edge": choose_case(
             "can_draw",
             {
                 "true": _(
@@ -325,23 +325,23 @@ NOTE = KindWords(
             "rows",
         ),
         "missing_years": _("every unit in {years}"),
-        "missing_units": by(
+        "missing_units": choose_case(
             "other",
             {
-                "true": by(
+                "true": choose_case(
                     "more",
                     {
                         "0": _("all other years of {places}"),
                         "other": _("all other years of {places} and {more} more"),
                     },
                 ),
-                "other": by(
+                "other": choose_case(
                     "more",
                     {"0": _("every year of {places}"), "other": _("every year of {places} and {more} more")},
                 ),
             },
         ),
-        "missing_cells": by("more", {"0": _("{places}"), "other": _("{places} and {more} more")}),
+        "missing_cells": choose_case("more", {"0": _("{places}"), "other": _("{places} and {more} more")}),
         "missing_cell": _("{unit} {year} ({variables})"),
         "trimmed": ngettext(
             "{rows} row trimmed at the quantiles {low} and {high} of the sample: {variables}.",
@@ -350,7 +350,7 @@ NOTE = KindWords(
         ),
         "winsorised": _("Winsorised at the quantiles {low} and {high} of the sample: {variables}."),
         "tails": _("{variable} below {low} ({below}) and above {high} ({above})"),
-        "robustness": by(
+        "robustness": choose_case(
             "all",
             {
                 "true": _(
@@ -365,7 +365,7 @@ NOTE = KindWords(
             },
         ),
         "decision": _("The tests under {weights} point to {model}: {reasons}"),
-        "decision_lm": by(
+        "decision_lm": choose_case(
             "any",
             {
                 "true": _("LM tests that reject at {level}: {rejected} ({tests})."),
@@ -379,7 +379,7 @@ NOTE = KindWords(
             "But θ = 0 is rejected ({tests}): the spatial lags of the regressors belong to "
             "the model, SLX if ρ is not significant in it."
         ),
-        "decision_robust": by(
+        "decision_robust": choose_case(
             "model",
             {
                 "both": _(
@@ -389,11 +389,11 @@ NOTE = KindWords(
                 "other": _("By the robust tests: {model}. Estimate SDM and test its restrictions to go on."),
             },
         ),
-        "decision_sar": by(
+        "decision_sar": choose_case(
             "rejected",
             {"true": _("θ = 0 is rejected ({tests})."), "other": _("θ = 0 is not rejected ({tests}).")},
         ),
-        "decision_sem": by(
+        "decision_sem": choose_case(
             "rejected",
             {
                 "true": _("θ + ρβ = 0 is rejected ({tests})."),
@@ -406,10 +406,10 @@ NOTE = KindWords(
             "The robust LM tests do not point to {model} alone, so the spatial Durbin model, "
             "which nests both, is kept."
         ),
-        "hausman": by(
+        "hausman": choose_case(
             "time_effects",
             {
-                "true": by(
+                "true": choose_case(
                     "definite",
                     {
                         "true": _("classical covariances, fixed time effects in both"),
@@ -419,7 +419,7 @@ NOTE = KindWords(
                         ),
                     },
                 ),
-                "other": by(
+                "other": choose_case(
                     "definite",
                     {
                         "true": _("classical covariances"),
@@ -434,7 +434,7 @@ NOTE = KindWords(
         "mundlak": _("Mundlak's auxiliary regression, {variance}"),
         "variance": _("{variance}"),
         "permuted_units": _("{draws} permutations of units between groups, seed {seed}"),
-        "correlations": by(
+        "correlations": choose_case(
             "left_out",
             {
                 "0": _("mean correlation {mean:.4g}, mean absolute {absolute:.4g}, {pairs} pairs"),
@@ -445,7 +445,7 @@ NOTE = KindWords(
             },
         ),
         "indirect_effect": _("indirect effect {effect:.6g}, se {se:.6g}"),
-        "lm": by(
+        "lm": choose_case(
             "durbin",
             {
                 "true": _("{effects} effects, definition {definition}, Durbin terms under the null"),
@@ -469,7 +469,7 @@ NOTE = KindWords(
         ),
         "model": _("{model}"),
         "log_likelihoods": _("log-likelihoods {large:.3f} and {small:.3f}"),
-        "wild": by(
+        "wild": choose_case(
             "enumerated",
             {
                 "true": _(
@@ -502,7 +502,7 @@ NOTE = KindWords(
         "significant": _("{treatment} at {level:.0%}, by {moderator}: {regions}"),
         "regime": _("{number}: {rows} rows of {units} units"),
         "interval": _("[{low:.5g}, {high:.5g}]"),
-        "threshold": by(
+        "threshold": choose_case(
             "holes",
             {
                 "true": _(
@@ -512,11 +512,11 @@ NOTE = KindWords(
                 "other": _("{value:.5g}, {level:.0%} interval {pieces}"),
             },
         ),
-        "hansen": by(
+        "hansen": choose_case(
             "two_way", {"true": _("(n−1)(T−1) = {value} (Hansen)"), "other": _("n(T−1) = {value} (Hansen)")}
         ),
         "weighted": _("{variable}, analytic, scaled to mean one"),
-        "quantiles": by(
+        "quantiles": choose_case(
             "all",
             {
                 "true": _("all variables at the quantiles {low} and {high}"),

@@ -24,7 +24,7 @@ from spillover.words import (
     SPACELESS,
     Message,
     _,
-    by,
+    choose_case,
     choose_sentence,
     fill_message,
     fill_sentence,
@@ -138,7 +138,7 @@ def _render_sentence(language: str, sentence: Sentence, /, **values: Any) -> str
     return fill_message(message, translate(message, language, values), values)
 
 
-def without_values(sentence: str) -> str:
+def hide_values(sentence: str) -> str:
     """A sentence in the language that is spoken, with … in each of its places."""
     text = translate(Message(sentence), language())
     names = {re.split("[!:]", place)[0] for place in places(text)}
@@ -241,12 +241,14 @@ def term_label(term: str, labels: Mapping[str, str]) -> str:
     lag = re.fullmatch(r"(L|F|D)(\d*)\.(.+)", term)
     if lag:
         return say(
-            by(
+            choose_case(
                 "kind",
                 {
-                    "L": by("order", {"0": _("{term} (lag)"), "other": _("{term} (lag {order})")}),
-                    "F": by("order", {"0": _("{term} (lead)"), "other": _("{term} (lead {order})")}),
-                    "other": by("order", {"0": _("{term} (change)"), "other": _("{term} (change {order})")}),
+                    "L": choose_case("order", {"0": _("{term} (lag)"), "other": _("{term} (lag {order})")}),
+                    "F": choose_case("order", {"0": _("{term} (lead)"), "other": _("{term} (lead {order})")}),
+                    "other": choose_case(
+                        "order", {"0": _("{term} (change)"), "other": _("{term} (change {order})")}
+                    ),
                 },
             ),
             term=term_label(lag[3], labels),
@@ -310,21 +312,21 @@ def variance(value: VarianceSetting | str, counted: bool = True) -> str:
     if rule is None:
         return made
     factor = say(
-        by(
+        choose_case(
             "none",
             {
                 "true": _("no small-sample factor"),
-                "other": by(
+                "other": choose_case(
                     "groups",
                     {
-                        "true": by(
+                        "true": choose_case(
                             "counted",
                             {
                                 "true": _("factor G/(G−1)·(N−1)/(N−K), {rule} (K = {parameters})"),
                                 "other": _("factor G/(G−1)·(N−1)/(N−K), {rule}"),
                             },
                         ),
-                        "other": by(
+                        "other": choose_case(
                             "counted",
                             {
                                 "true": _("factor (N−1)/(N−K), {rule} (K = {parameters})"),

@@ -39,7 +39,7 @@ def render_result_text(text: Any) -> str:
     known = translation(text, language()) if known == text else known
     if known != text:
         return known
-    return term_label(text, {}) if text.replace(":", "_") in TERM else of_term(text)
+    return term_label(text, {}) if text.replace(":", "_") in TERM else render_term(text)
 
 
 def name_of_result(name: str) -> str:
@@ -54,7 +54,7 @@ def _render_argument(_name: str, value: Any) -> Any:
     return render_result_text(value) if isinstance(value, str) else value
 
 
-def of_term(text: str) -> str:
+def render_term(text: str) -> str:
     """An effect of a term, or what is estimated of a mediator, in words; any other name as it is."""
     of, _colon, effect = text.rpartition(":")
     path, _colon, mediator = text.partition(":")

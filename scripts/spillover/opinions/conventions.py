@@ -186,7 +186,7 @@ def complete_inference(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) 
         se = given.get((model, "se", term))
         if quantity != "coefficient" or se is None or not se.value or b.value is None:
             continue
-        if by_draws(recipe, model):  # whose error decides neither p nor interval: those of draws stay
+        if uses_draws(recipe, model):  # whose error decides neither p nor interval: those of draws stay
             yield from filter(None, (given.get((model, name, term)) for name in ("p", *BOUNDS)))
             continue
         df = degrees(recipe, panel, model)
@@ -197,7 +197,7 @@ def complete_inference(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) 
             yield made if own is None else replace(own, conversions=made.conversions)
 
 
-def by_draws(recipe: Recipe, model: str) -> bool:
+def uses_draws(recipe: Recipe, model: str) -> bool:
     """Return whether p and interval of an estimate's terms are those of its draws, not of its standard
     errors.
     """
@@ -224,7 +224,7 @@ def give_inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> 
     reached = [two_sided(ratio / max(1 + sign * DEVIATIONS * noise, TINY), df) for sign in (1, -1)]
     wider = max(abs(end - p) for end in reached)
     base = replace(se, conversions=(), ending="simulation" if drawn else b.ending, is_printed=False)
-    words = NORMAL_RATIO if df is None else T_RATIO.with_values(df=f"{df:g}")
+    words = NORMAL_RATIO if df is None else T_RATIO.fill_values(df=f"{df:g}")
     yield replace(
         base,
         quantity="p",
@@ -260,7 +260,7 @@ def degrees_of(recipe: Recipe, sample: ProgramSample) -> float:
     if _counts_rows(recipe):
         rows = len(sample.units) if recipe.estimator == "between" else rows_used(recipe, sample).nobs
         dummies = len(sample.years) - 1 if (recipe.estimator, recipe.effects) == ("random", "two-way") else 0
-        return rows - dummies - parameters(with_classical_variance(recipe), sample, len(recipe.terms))
+        return rows - dummies - parameters(use_classical_variance(recipe), sample, len(recipe.terms))
     return clusters(recipe, sample) - 1
 
 
@@ -274,7 +274,7 @@ def clusters(recipe: Recipe, sample: ProgramSample) -> int:
     return min(sample.labels(by).nunique() for by in clusters_of(recipe))
 
 
-def with_classical_variance(recipe: Recipe) -> Recipe:
+def use_classical_variance(recipe: Recipe) -> Recipe:
     """The recipe under the classical variance, whose rule counts every parameter."""
     return replace(recipe, variance={"kind": "classical"})
 

@@ -93,7 +93,7 @@ class Instruments:
     lagged: Mapping[str, Any]
     always: tuple[Any, ...]
 
-    def of_transformed(self, unit: Any, rows: Levels, date: int, mix: Levels) -> dict[Key, float]:
+    def build_transformed_row(self, unit: Any, rows: Levels, date: int, mix: Levels) -> dict[Key, float]:
         """The instruments of a transformed row of a unit, which counts at `date` and is that mix of levels:
         lagged levels, own ones transformed, years' dummies without levels.
         """
@@ -112,7 +112,7 @@ class Instruments:
             found |= {(PERIODS, year): mix.get(year, 0.0) for year in self.always}
         return found
 
-    def of_level(self, unit: Any, rows: Levels, year: int) -> dict[Key, float]:
+    def build_level_row(self, unit: Any, rows: Levels, year: int) -> dict[Key, float]:
         """The instruments of a row in levels: the change up to first − 1 years before, own ones, dummies."""
         found: dict[Key, float] = {}
         for number, part in enumerate(self.recipe.options["lagged"]):
@@ -133,8 +133,8 @@ def stack_equations(instruments: Instruments, levels: Mapping[Any, Levels]) -> E
     made, entries = [], []
     for unit, rows in levels.items():
         dated = transform_rows(list(rows), recipe.options["transformation"])
-        of_unit = [instruments.of_transformed(unit, rows, date, mix) for date, mix in dated]
-        of_unit += [instruments.of_level(unit, rows, year) for year in rows if _system(recipe)]
+        of_unit = [instruments.build_transformed_row(unit, rows, date, mix) for date, mix in dated]
+        of_unit += [instruments.build_level_row(unit, rows, year) for year in rows if _system(recipe)]
         made.append((rows, dated))
         entries.append(of_unit)
     keys = tuple({key: 0 for of_unit in entries for row in of_unit for key, value in row.items() if value})

@@ -57,7 +57,7 @@ class ColumnUnits:
     centre: pd.Series
 
     @classmethod
-    def of(cls, table: pd.DataFrame) -> ColumnUnits:
+    def build(cls, table: pd.DataFrame) -> ColumnUnits:
         """The units of some columns; those of an outcome are its own, for nothing is inverted with it."""
         values = table.to_numpy(float)
         mean, spread = values.mean(0), values.std(0)

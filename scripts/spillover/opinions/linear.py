@@ -73,7 +73,7 @@ def fit(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
 def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
     """Fit a regression by the class that is for it; PanelOLS for kinds built on it."""
     terms, rows = sample.frame[list(recipe.terms)], sample.index_by_number
-    units, columns = ColumnUnits.of(terms), build_dummy_columns(recipe, sample)
+    units, columns = ColumnUnits.build(terms), build_dummy_columns(recipe, sample)
     dummies = columns.dummies if columns else np.empty((sample.nobs, 0))
     names = [*recipe.terms, CONSTANT, *(f"{DUMMY}{j}" for j in range(dummies.shape[1]))]
     y = sample.frame[recipe.outcome].set_axis(rows)
@@ -226,7 +226,7 @@ def _fit_differences(recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.
     """The trend's difference is the constant that the program does not take."""
     from linearmodels.panel import FirstDifferenceOLS
 
-    periods = sample.in_periods(sample.frame.index.get_level_values("year")).astype(float)
+    periods = sample.count_periods(sample.frame.index.get_level_values("year")).astype(float)
     return FirstDifferenceOLS(y, x.assign(**{CONSTANT: periods})).fit, "FirstDifferenceOLS"
 
 

@@ -98,7 +98,7 @@ def fit_ols(recipe: Recipe, sample: ProgramSample) -> Ols:
 def _fit(recipe: Recipe, sample: ProgramSample) -> Ols:
     columns = DemeanedColumns(recipe, sample, list_counted_with_room(recipe, sample))
     terms = sample.frame[list(recipe.terms)]
-    units = ColumnUnits.of(terms)
+    units = ColumnUnits.build(terms)
     values = columns.demean(np.column_stack([sample.frame[recipe.outcome], units.apply(terms)]))
     x = np.column_stack([values[:, 1:], np.ones(sample.nobs), columns.dummies])
     ours = conventions.recipe_factor(recipe, sample, len(recipe.terms))

@@ -102,7 +102,7 @@ def give_failure(say: partial[Opinion], words: str, call: str = "", **about: str
 
 def describe_warning(text: str) -> str:
     """Describe a program's warning, for `failed`."""
-    return WARNING.with_values(text=_shorten(text))
+    return WARNING.fill_values(text=_shorten(text))
 
 
 def _shorten(text: str) -> str:

@@ -213,7 +213,7 @@ class ProgramSample:
         """Return whether no period lies between its years without a row."""
         return len(self.years) == (self.years[-1] - self.years[0]) // self.step + 1
 
-    def in_periods(self, years: Any) -> Any:
+    def count_periods(self, years: Any) -> Any:
         """Years as so many periods after the first year, for programs whose periods are one apart."""
         return self.years[0] + (np.asarray(years) - self.years[0]) // self.step
 

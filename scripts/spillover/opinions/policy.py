@@ -161,7 +161,7 @@ def _exposure(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
 
 def _match_rows(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """The matched rows, and their weights where these count."""
-    kept = of_units(recipe, table, matching_weights(recipe, table))
+    kept = weight_units(recipe, table, matching_weights(recipe, table))
     name, table = recipe.policy["term"], table[kept > 0]
     if recipe.policy["weighted"]:
         own = table[recipe.observation_weights] if recipe.observation_weights else 1.0
@@ -229,7 +229,7 @@ def matching_weights(recipe: Recipe, table: pd.DataFrame) -> Array:
     return weights
 
 
-def of_units(recipe: Recipe, table: pd.DataFrame, weights: Array) -> Array:
+def weight_units(recipe: Recipe, table: pd.DataFrame, weights: Array) -> Array:
     """The weights (N,) with those of the other rows of units that have a match, where whole units count."""
     if not recipe.policy["whole_units"]:
         return weights

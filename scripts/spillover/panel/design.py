@@ -247,7 +247,7 @@ def design_of(
             join_sentences(
                 [
                     _("no row is left in the sample; widen 'sample', or look for a variable without values"),
-                    *(_LOST[lost.key].with_values(rows=lost.values["rows"]) for lost in notes),
+                    *(_LOST[lost.key].fill_values(rows=lost.values["rows"]) for lost in notes),
                 ],
                 SEMICOLON,
             )

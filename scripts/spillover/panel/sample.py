@@ -179,7 +179,7 @@ def _describe_gaps(
     ):
         if gaps.any():
             places = [_name_cell(i, t, missing, grid) for i, t in first_cells(gaps, LISTED)]
-            yield said.with_values(places=list_names(places, LISTED, count=int(gaps.sum())))
+            yield said.fill_values(places=list_names(places, LISTED, count=int(gaps.sum())))
 
 
 def _sort_by_reason(
@@ -256,7 +256,7 @@ class Bounds:
     above: int
 
     @classmethod
-    def of(cls, values: Array, tails: Tails) -> Bounds:
+    def build(cls, values: Array, tails: Tails) -> Bounds:
         """Bounds of values (N,). Quantiles are interpolated between observations (Hyndman and Fan 1996, type
         7).
         """
@@ -280,7 +280,7 @@ def bounds_of(
         if factor.variable in tails.variables
         or (not tails.variables and factor.variable not in exempt and len(np.unique(column)) > 2)
     ]
-    return {factor: Bounds.of(values[factor], tails) for factor in chosen}
+    return {factor: Bounds.build(values[factor], tails) for factor in chosen}
 
 
 def mask_within_bounds(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) -> np.ndarray:

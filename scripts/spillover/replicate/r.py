@@ -102,7 +102,7 @@ def frame(analysis: Further, never: float = math.inf) -> Code:
     return Code("\n".join(lines))
 
 
-def when(package: str, caller: Callable[[], str]) -> Code:
+def require_package(package: str, caller: Callable[[], str]) -> Code:
     """Lines for where a package is there; if it ends with an error, the lines below them run all the same."""
     lines = "".join(f"  {line}\n" for line in caller().splitlines())
     return Code(f"if (needs({literal(package)})) attempt({{\n{lines}}})\n")
@@ -148,6 +148,9 @@ def event_window(options: Mapping[str, Any]) -> Code:
 # What the templates of kinds call.
 WORDS = {
     "FIXEST": FIXEST,
-    **{f.__name__: f for f in (att_gt, event_window, feols, frame, model, replace, run, total, when)},
+    **{
+        f.__name__: f
+        for f in (att_gt, event_window, feols, frame, model, replace, run, total, require_package)
+    },
 }
 FILTERS = {"column": column, "variable": stata_name}

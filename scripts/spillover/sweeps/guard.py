@@ -34,7 +34,7 @@ def matrices_around(
     """
     found: dict[str, Any] = {}
     if places is not None and np.isfinite(places).all():
-        found[PLACES] = nearest_matrix(_on_the_globe(places))
+        found[PLACES] = nearest_matrix(_place_on_globe(places))
     for name, mean in values.items():
         if np.isfinite(mean).all() and np.ptp(mean) > 0:
             found[VALUES + name] = nearest_matrix(mean[:, None])
@@ -64,7 +64,7 @@ def means_of(panels: Mapping[str, Array], separated: SeparatedVariable) -> dict[
     return found
 
 
-def _on_the_globe(places: Array) -> Array:
+def _place_on_globe(places: Array) -> Array:
     """Points (n, 3) of a unit sphere."""
     longitude, latitude = np.radians(places).T
     flat = np.cos(latitude)

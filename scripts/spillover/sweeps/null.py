@@ -22,7 +22,7 @@ def remove_shifts(term: str) -> str:
 def require_sizes(design: Design, separated: Mapping[str, SeparatedVariable]) -> None:
     """A StudyError that names units of which nothing is left: no trajectory can be exchanged for theirs."""
     for name, one in separated.items():
-        units = [design.unit_ids[code] for code in one.without_size().tolist()]
+        units = [design.unit_ids[code] for code in one.find_units_without_size().tolist()]
         if units:
             raise StudyError(
                 _(

@@ -108,7 +108,9 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepSummary:
     outcomes = dict.fromkeys(row.outcome for row in rows)
 
     def summarise_group(tell: Callable[[list[SweepRow], str], Value]) -> dict[str, dict[str, Value]]:
-        return {o: {effect: tell(_with(done, effect, o), effect) for effect in EFFECTS} for o in outcomes}
+        return {
+            o: {effect: tell(_select_rows(done, effect, o), effect) for effect in EFFECTS} for o in outcomes
+        }
 
     return SweepSummary(
         specifications=len(rows),
@@ -127,7 +129,7 @@ def _kind(reason: str) -> str:
     return reason.sentence if isinstance(reason, Message) and not reason.parts else str(reason)
 
 
-def _with(rows: list[SweepRow], effect: str, outcome: str) -> list[SweepRow]:
+def _select_rows(rows: list[SweepRow], effect: str, outcome: str) -> list[SweepRow]:
     """The rows of an outcome that have the effect."""
     return [row for row in rows if effect in row.numbers and row.outcome == outcome]
 

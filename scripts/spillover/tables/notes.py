@@ -36,8 +36,8 @@ from spillover.messages.render import (
 from spillover.messages.render import setting as setting_name
 from spillover.messages.study_names import label_or_name
 from spillover.note import Value, VarianceSetting
-from spillover.tables.number_format import format_fixed, in_cell, render_count, stars_rule
-from spillover.words import _, by, format_p, ngettext, pgettext
+from spillover.tables.number_format import capitalise, format_fixed, render_count, stars_rule
+from spillover.words import _, choose_case, format_p, ngettext, pgettext
 
 if TYPE_CHECKING:
     from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord
@@ -202,7 +202,7 @@ def settings_sentences(
             for who, value in values or [(header, settings.get(key))]:
                 with words_of(estimate.kind):
                     said_so = estimator(estimate) if key == "estimator" else setting(key, value)[1]
-                    name = in_cell(setting_name(key)) if said_so else name
+                    name = capitalise(setting_name(key)) if said_so else name
                 if said_so:
                     groups.setdefault(said_so, []).append(who)
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(estimates):
@@ -269,7 +269,7 @@ def figure_notes(
     told = settings_sentences(estimates, headers, intervals)
     if level and intervals:
         name, value = setting("level", level)
-        told["level"] = say(SETTING_SENTENCE, name=in_cell(name), value=value)
+        told["level"] = say(SETTING_SENTENCE, name=capitalise(name), value=value)
     many = say(_("p-values are of single estimates, not adjusted for their number.")) if tests else ""
     sizes = [e.nobs for e in estimates]
     size = sample_note(estimates)
@@ -364,10 +364,10 @@ def stars_note(levels: Sequence[float], shown: Iterable[TermRecord]) -> list[str
 
 
 # Columns that have numbers alone are called otherwise than those with names, in some languages.
-IN_COLUMNS = by(
+IN_COLUMNS = choose_case(
     "numbered", {"true": pgettext("numbered", "{value} in {columns}"), "other": _("{value} in {columns}")}
 )
-NOTE_IN_COLUMNS = by(
+NOTE_IN_COLUMNS = choose_case(
     "numbered",
     {"true": pgettext("numbered", "In {columns}: {note}."), "other": _("In {columns}: {note}.")},
 )
@@ -463,7 +463,7 @@ def set_text(intervals: Sequence[Sequence[float | None]], digits: int) -> str:
     else:
         kind = "unbounded" if any(end is None for pair in intervals for end in pair) else "bounded"
     return say(
-        by(
+        choose_case(
             "kind",
             {
                 "empty": _("empty: every value is rejected, and so is the validity of the instruments"),

@@ -128,7 +128,7 @@ def stars_rule(levels: Sequence[float] = STARS) -> str:
     return say(_("{stars} mean significance at {levels}"), stars=marks[::-1], levels=percent[::-1])
 
 
-def in_cell(text: str) -> str:
+def capitalise(text: str) -> str:
     """Words that stand by themselves, in a cell or at the head of a column."""
     return text[:1].upper() + text[1:]
 

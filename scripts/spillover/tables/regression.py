@@ -47,10 +47,10 @@ from spillover.tables.table import (
     write_published_number,
     write_published_rows,
 )
-from spillover.words import _, by, pgettext
+from spillover.words import _, choose_case, pgettext
 
 # Columns that have numbers alone are called otherwise than those with names, in some languages.
-NOT_SHOWN_IN = by(
+NOT_SHOWN_IN = choose_case(
     "numbered",
     {
         "true": pgettext("numbered", "Not shown in {columns}: {terms}."),

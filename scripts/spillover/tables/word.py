@@ -236,7 +236,7 @@ class WordGrid:
     is_small: bool
 
     @cached_property
-    def left(self) -> frozenset[int]:
+    def left_columns(self) -> frozenset[int]:
         """The columns of labels and sentences; the others are centred."""
         rows = [row.cells for row in self.table.rows if row.kind != "group"]
         long = (i for cells in rows for i, cell in enumerate(cells) if letters(cell) > LINE)
@@ -276,7 +276,9 @@ class WordGrid:
                 # Of the paragraph, not the cell: it ends before the next one's begins.
                 _edge(cell.paragraphs[0]._p.get_or_add_pPr(), "w:pBdr", "bottom", self.inner)
             room = (sum(self.widths[column : column + span.width]) - BESIDE) / LETTER
-            _write_head(cell.paragraphs[0], span.text, room, centre=is_wide or column not in self.left)
+            _write_head(
+                cell.paragraphs[0], span.text, room, centre=is_wide or column not in self.left_columns
+            )
             column += span.width
 
     def _write_row(self, line: Any, place: int) -> None:
@@ -285,7 +287,7 @@ class WordGrid:
         is_together = len(rows) <= (TOGETHER if next_kind else NOTED)
         stays = is_together or next_kind in ("bracket", "truth", "published")
         own = f"{hashlib.sha256(self.table.name.encode()).hexdigest()[:6]}_{place}"  # a document has it once
-        _fill_row(line, row, self.inner if rule_before(rows, place) else 0, stays, own, self.left)
+        _fill_row(line, row, self.inner if rule_before(rows, place) else 0, stays, own, self.left_columns)
         if next_kind == "bracket" and letters(row.cells[0]) * LETTER > self.widths[0] - BESIDE:
             for cell in line.cells[1:]:  # beside the last line of its label, at its error
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM

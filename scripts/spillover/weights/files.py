@@ -190,7 +190,7 @@ def read_gal(path: Path, data: bytes, how: How) -> Raw:
                 counts=len(counts),
             )
         )
-    return links.among(list(counts), path)
+    return links.select_units(list(counts), path)
 
 
 def _neighbours(path: Path, lines: Lines, at: int, unit: str, count: int) -> list[str]:
@@ -279,7 +279,7 @@ def read_swm(path: Path, data: bytes, how: How) -> Raw:
         ) from None
     if at != len(body):
         raise StudyError(_("{path}: continues after its last unit; write the file again", path=path))
-    return links.among(list(ids), path)
+    return links.select_units(list(ids), path)
 
 
 def _units(path: Path, body: bytes, fixed: bool, links: Links, ids: dict[str, None]) -> int:
@@ -444,11 +444,11 @@ def matrix_of(
     weight 1), or are distances (the weight is 1/d); diagonal: whether weights of units on themselves are
     refused or left out. Raises StudyError naming the file and the remedy.
     """
-    named = _with_ids(path, raw, ids)
+    named = _choose_ids(path, raw, ids)
     return _build_matrix(path, _read_values(path, _drop_diagonal(raw, diagonal), named, values), named)
 
 
-def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...]:
+def _choose_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...]:
     """The ids of the rows: the file's own, else those that are given."""
     own = raw.ids
     if own is not None:

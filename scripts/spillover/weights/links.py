@@ -270,7 +270,7 @@ class Links:
         """The units with their positions, those that only links name at the end."""
         return {**self._units, **{u: 0 for pair in self._weights for u in pair if u not in self._units}}
 
-    def among(self, units: Sequence[str], path: Path) -> Raw:
+    def select_units(self, units: Sequence[str], path: Path) -> Raw:
         """The links of a file that gives each unit a row. Raises StudyError where a link leads elsewhere."""
         if unknown := [unit for unit in self.units if unit not in units]:
             raise StudyError(

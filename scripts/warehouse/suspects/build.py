@@ -79,7 +79,7 @@ def rank_findings(found: Iterable[SuspectedNumber], used: StudyUse) -> list[Susp
     return sorted(found, key=key)
 
 
-def without_values(found: SuspectedNumber) -> SuspectedNumber:
+def hide_values(found: SuspectedNumber) -> SuspectedNumber:
     """A finding with its place alone: its proof and reason quote numbers."""
     return replace(
         found, value=math.nan, proposal=math.nan, ratio=math.nan, proof="", reason=mark_text("confidential")
@@ -112,7 +112,7 @@ def _main(snakemake: Any, spec: SuspectsOptions) -> None:
         (found, out.table, out.text),
         (further, out.departures, out.departures_text),
     ):
-        shown = list(map(without_values, listed)) if spec.confidential else listed
+        shown = list(map(hide_values, listed)) if spec.confidential else listed
         write(shown, used, Path(table), Path(text))
     log.info("%d suspects, %d of them used", len(found), sum(map(used.has, found)))
 

@@ -66,7 +66,7 @@ def usual_path(logs: FloatArray) -> Years:
     sizes = np.where(np.isfinite(growth), growth - usual, 0.0) / math.log(10)
     stepped = (np.round(sizes) != 0) & (np.abs(sizes - np.round(sizes)) < POWER)
     if stepped.any() and not _is_shared(logs, known):
-        chances = by_chance(growth, usual)
+        chances = count_chance_values(growth, usual)
         stepped &= np.where(np.isfinite(chances), chances, np.inf) * 2 * POWER <= ALARMS
         powers = np.cumsum(np.where(stepped, np.round(sizes), 0))
         levels, counts = np.unique(powers, return_counts=True)
@@ -87,7 +87,7 @@ def _is_shared(logs: FloatArray, growth: FloatArray) -> bool:
     return float(np.nanmedian(apart)) < usual
 
 
-def by_chance(
+def count_chance_values(
     values: FloatArray, usual: float, sizes: FloatArray | None = None, least: float = 0.0
 ) -> FloatArray:
     """Count how many of a few values chance puts as far from `usual` as each, or so far as `sizes` (T,).
@@ -439,13 +439,13 @@ class Series:
         """Logarithms of a column of positive numbers, or else its numbers (N, T)."""
         return self.logs if self.is_positive else self.values
 
-    def on_path(self, value: float) -> float:
+    def to_path_scale(self, value: float) -> float:
         """A number as `path` has it; NaN where it has no logarithm."""
         if not self.is_positive:
             return value
         return math.log(value) if value > 0 else math.nan
 
-    def off_path(self, value: float) -> float:
+    def from_path_scale(self, value: float) -> float:
         """The number that `path` has as this."""
         return math.exp(value) if self.is_positive else value
 
@@ -561,7 +561,7 @@ class Evidence:
     relations: Mapping[str, DeclaredRelations] = field(default_factory=dict)
     divisions: tuple[Division, ...] = ()
 
-    def of(self, source: str) -> dict[str, Series]:
+    def select_source(self, source: str) -> dict[str, Series]:
         """A source's series by measure."""
         return {series.measure: series for series in self.series if series.source == source}
 
@@ -606,7 +606,7 @@ def find_in(other: Series, series: Series, at: tuple[int, int]) -> tuple[int, in
     return other.units.index(series.units[at[0]]), other.years.index(series.years[at[1]])
 
 
-def near_places(series: Series, unit: int, year: int) -> str:
+def list_adjacent_cells(series: Series, unit: int, year: int) -> str:
     """The cells of the adjacent years that have a number."""
     years = [t for t in (year - 1, year + 1) if 0 <= t < len(series.years)]
     return "; ".join(filter(None, (place(series, unit, t) for t in years)))

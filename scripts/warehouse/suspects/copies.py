@@ -234,7 +234,7 @@ def _report_exchange(
         rows = [series.units.index(first.units[k]) for k in pair]
         year = series.years.index(first.years[t])
         for own, other in (rows, rows[::-1]):
-            expected = series.off_path(float(series.predictions[own, year]))
+            expected = series.from_path_scale(float(series.predictions[own, year]))
             reason = lasting(
                 "fits the other years of {other}, whose number fits the other years of this unit: exchanged",
                 other=series.units[other],

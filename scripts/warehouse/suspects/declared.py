@@ -40,7 +40,7 @@ def find_allocations(evidence: Evidence) -> list[SuspectedNumber]:
         found
         for source, declared in evidence.relations.items()
         for allocation in declared.allocations
-        for found in _allocations(evidence.of(source), allocation)
+        for found in _allocations(evidence.select_source(source), allocation)
     ]
 
 
@@ -106,7 +106,7 @@ def find_identities(evidence: Evidence) -> list[SuspectedNumber]:
         found
         for source, declared in evidence.relations.items()
         for identity in declared.identities
-        for found in _identities(evidence.of(source), identity)
+        for found in _identities(evidence.select_source(source), identity)
     ]
 
 
@@ -198,8 +198,8 @@ def find_vintages(evidence: Evidence) -> list[SuspectedNumber]:
         for other in evidence.series
         if other.measure == vintage.of
         and (other.source, other.measure) != (source, vintage.column)
-        and vintage.column in evidence.of(source)
-        for found in _vintages(evidence.of(source)[vintage.column], other, vintage)
+        and vintage.column in evidence.select_source(source)
+        for found in _vintages(evidence.select_source(source)[vintage.column], other, vintage)
     ]
 
 

@@ -12,7 +12,14 @@ from dataclasses import replace
 
 from ingest.places import Division
 from spillover.words import lasting
-from warehouse.suspects.cells import SOMETIMES, SURE, Series, build_finding, near_places, significant_digits
+from warehouse.suspects.cells import (
+    SOMETIMES,
+    SURE,
+    Series,
+    build_finding,
+    list_adjacent_cells,
+    significant_digits,
+)
 from warehouse.suspects.digits import FarNumber, find_far_numbers
 from warehouse.suspects.finding import SuspectedNumber
 from warehouse.suspects.years import find_unit_splices, years_of_changes
@@ -80,8 +87,8 @@ def _find_departures(series: Series) -> Iterator[SuspectedNumber]:
     for one in find_far_numbers(series):
         if (chance := min(one.chance, one.exchange_chance)) > ONCE:
             continue
-        expected = series.off_path(float(series.predictions[one.place]))
-        proof = near_places(series, *one.place)
+        expected = series.from_path_scale(float(series.predictions[one.place]))
+        proof = list_adjacent_cells(series, *one.place)
         yield build_finding(
             "departures",
             series,
@@ -107,7 +114,7 @@ def _build_reason(series: Series, one: FarNumber, expected: float) -> str:
         )
 
     def fits(other: float) -> bool:
-        return abs(series.on_path(other) - float(series.predictions[one.place])) < one.repair_distance
+        return abs(series.to_path_scale(other) - float(series.predictions[one.place])) < one.repair_distance
 
     for factor in filter(lambda factor: fits(factor * value), POWERS):
         return lasting(

@@ -21,7 +21,7 @@ from warehouse.suspects.cells import (
     build_finding,
     count_decimals,
     keep_digits,
-    near_places,
+    list_adjacent_cells,
     numbers_in,
 )
 from warehouse.suspects.finding import SuspectedNumber
@@ -73,12 +73,12 @@ def find_far_numbers(series: Series, most: float = DRAWS) -> Iterator[FarNumber]
         value, away = float(series.values[at]), float(series.path[at] - expected[at])
         near = NEAR * abs(away / float(standard[at]))
         others = _find_others(series, value)
-        best = min(others, key=lambda v: abs(series.on_path(v) - expected[at]), default=value)
+        best = min(others, key=lambda v: abs(series.to_path_scale(v) - expected[at]), default=value)
         chance = of_digits = max(one.count * one.tail_share(abs(float(one.values[at]))) for one in judged)
-        if not abs(series.on_path(best) - expected[at]) < near:
+        if not abs(series.to_path_scale(best) - expected[at]) < near:
             best = math.nan
         elif chance <= min(most, DRAWS):
-            of_digits = chance * _by_chance(series, value, away, near, 1 / chance)
+            of_digits = chance * _estimate_chance_share(series, value, away, near, 1 / chance)
         yield FarNumber(at, float(size[at]), near, best, chance, of_digits)
 
 
@@ -91,7 +91,7 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
     for one in find_far_numbers(series, most=1.0):
         if math.isnan(one.repair) or one.chance > 1 or one.exchange_chance > SURE:
             continue
-        expected = series.off_path(float(series.predictions[one.place]))
+        expected = series.from_path_scale(float(series.predictions[one.place]))
         reason = lasting(
             "its other years lead to {expected:.4g}; with two digits exchanged, {value:.15g}, it fits them",
             expected=expected,
@@ -100,12 +100,18 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
         share = deviations.share_beyond(float(series.standard[one.place]))
         more = {"proposal": one.repair, "share": share, "chance": one.exchange_chance}
         yield build_finding(
-            "exchanged_digits", series, one.place, expected, near_places(series, *one.place), reason, **more
+            "exchanged_digits",
+            series,
+            one.place,
+            expected,
+            list_adjacent_cells(series, *one.place),
+            reason,
+            **more,
         )
 
 
 @cache  # the largest departures are sought among the same numbers
-def _by_chance(series: Series, value: float, away: float, near: float, most: float) -> float:
+def _estimate_chance_share(series: Series, value: float, away: float, near: float, most: float) -> float:
     """Of such numbers as far from their path, the share that two exchanged digits bring there. Of more than
     `most` it is not sought how many more.
     """
@@ -113,11 +119,13 @@ def _by_chance(series: Series, value: float, away: float, near: float, most: flo
         np.round(value / series.factor * np.exp(np.linspace(-SPREAD, SPREAD, DRAWS)), series.decimals)
         * series.factor
     )
-    places = ((one, series.on_path(one)) for one in map(float, drawn) if one != 0)
+    places = ((one, series.to_path_scale(one)) for one in map(float, drawn) if one != 0)
     hits = tried = 0
     for one, place in places:
         tried += 1
-        hits += any(abs(series.on_path(other) - place + away) < near for other in _find_others(series, one))
+        hits += any(
+            abs(series.to_path_scale(other) - place + away) < near for other in _find_others(series, one)
+        )
         if (hits + 1) / (DRAWS + 1) > most:
             break
     return (hits + 1) / (tried + 1)

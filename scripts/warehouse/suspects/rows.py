@@ -24,10 +24,10 @@ from warehouse.suspects.cells import (
     align_series,
     build_finding,
     find_in,
+    list_adjacent_cells,
     local_line,
     mean_of_neighbours,
     medians,
-    near_places,
     numbers_in,
     place,
     runs_in,
@@ -53,7 +53,7 @@ def find_misspelt_names(all_series: Sequence[Series]) -> Iterator[SuspectedNumbe
     there = np.isfinite(series.values)
     names = [re.sub(r"^other ", "", unit) for unit in series.units]
     rare = [i for i in range(len(names)) if 0 < there[i].sum() <= there.shape[1] / 3]
-    alike = _by_all_but_one(names) if rare else {}
+    alike = _find_similar_names(names) if rare else {}
     for i in rare:
         for j in sorted({j for key in _all_but_one(names[i]) for j in alike[key]} - {i}):
             both = (there[i] & there[j]).any()
@@ -93,7 +93,7 @@ def _all_but_one(name: str) -> list[tuple[str, str]]:
     return [(name[:k], name[k + 1 :]) for k in range(len(name)) if len(name) > 1 and not name[k].isdigit()]
 
 
-def _by_all_but_one(names: Sequence[str]) -> dict[tuple[str, str], list[int]]:
+def _find_similar_names(names: Sequence[str]) -> dict[tuple[str, str], list[int]]:
     """The positions of names that share all but one character."""
     found: dict[tuple[str, str], list[int]] = {}
     for i, name in enumerate(names):
@@ -251,12 +251,12 @@ def find_parts_of_total(all_series: Sequence[Series]) -> Iterator[SuspectedNumbe
         # The sum that holds most often is the one that is meant.
         if sums:
             parts, together = max(
-                sums, key=lambda each: _share(_near_total(total, each[1]) <= EXACT_PARTS, total)
+                sums, key=lambda each: _share(_measure_distance(total, each[1]) <= EXACT_PARTS, total)
             )
             yield from _find_broken(total, parts, together)
 
 
-def _near_total(total: Series, together: FloatArray) -> FloatArray:
+def _measure_distance(total: Series, together: FloatArray) -> FloatArray:
     """Measure how far a sum is from its total, relative to it (N, T)."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.abs(together / total.values - 1))
@@ -268,7 +268,7 @@ def _share(holds: np.ndarray, total: Series) -> float:
 
 
 def _find_broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Iterator[SuspectedNumber]:
-    difference = _near_total(total, together)
+    difference = _measure_distance(total, together)
     there = np.isfinite(difference)
     # A row with one part proves nothing.
     several = there & (np.sum([align_series(total, part) != 0 for part in parts], axis=0) > 1)
@@ -386,7 +386,7 @@ def _shift_finding(
             "previous row, not their own"
         ),
     }[i == end, step == 1]
-    reason = sentence.with_values(count=count)
+    reason = sentence.fill_values(count=count)
     more = {
         "proposal": float(series.values[home, t]) if known else float("nan"),
         "share": deviations.share_beyond(own[i, t]),
@@ -443,11 +443,11 @@ def find_sum_of_others(all_series: Sequence[Series]) -> Iterator[SuspectedNumber
 @lru_cache(maxsize=256)
 def _sums(series: Series) -> _Sums:
     """Every sum of two others among the numbers that one unit alone bears."""
-    own = _of_one_unit(series.values)
+    own = _keep_single_units(series.values)
     found = [
         (triples, np.full(len(triples), t))
         for t in range(len(series.years))
-        for triples in [_in_year(own[:, t])]
+        for triples in [_find_sums_in_year(own[:, t])]
     ]
     return _Sums(series, *(np.concatenate(each) for each in zip(*found, strict=True)))
 
@@ -476,7 +476,7 @@ def _chances(sums: Sequence[_Sums], units: Mapping[str, int]) -> list[FloatArray
     searched, chances = _search_size(len(units)), np.full(counts.size, np.inf)
     for often in np.flatnonzero(counts >= SUMS):
         count = int(counts[often])
-        chances[often] = searched * _at_least(count, (every - count) / searched)
+        chances[often] = searched * _compute_tail_chance(count, (every - count) / searched)
     ends = np.cumsum([len(one.triples) for one in sums])[:-1]
     return np.split(chances[number], ends) if len(whole) else [np.zeros(0) for _ in sums]
 
@@ -484,12 +484,12 @@ def _chances(sums: Sequence[_Sums], units: Mapping[str, int]) -> list[FloatArray
 def _search_size(units: int) -> float:
     """Among how many triples of a sum and two parts sums are sought."""
 
-    def of(count: int) -> float:
+    def count_triples(count: int) -> float:
         return count * (count - 1) * (count - 2) / 2
 
     stretches = _stretches(units)
-    again = sum(of(before[1] - one[0]) for before, one in pairwise(stretches))
-    return max(1.0, sum(of(end - start) for start, end in stretches) - again)
+    again = sum(count_triples(before[1] - one[0]) for before, one in pairwise(stretches))
+    return max(1.0, sum(count_triples(end - start) for start, end in stretches) - again)
 
 
 def _stretches(units: int) -> list[tuple[int, int]]:
@@ -502,7 +502,7 @@ def _stretches(units: int) -> list[tuple[int, int]]:
     return [(start, min(start + TOGETHER, units)) for start in starts]
 
 
-def _of_one_unit(values: FloatArray) -> FloatArray:
+def _keep_single_units(values: FloatArray) -> FloatArray:
     """The numbers that one unit alone bears, in whatever year; NaN for the others (N, T). What several bear,
     as logarithms of small counts, is a sum by chance.
     """
@@ -514,7 +514,7 @@ def _of_one_unit(values: FloatArray) -> FloatArray:
     return np.where(bearers[number] == 1, values, np.nan)
 
 
-def _at_least(count: int, rate: float) -> float:
+def _compute_tail_chance(count: int, rate: float) -> float:
     """The chance of `count` or more where `rate` are expected (Poisson): the largest term of that tail, and
     what a series with its ratio adds.
     """
@@ -526,17 +526,17 @@ def _at_least(count: int, rate: float) -> float:
 PLACES, PAIRS = 1 << 20, 1 << 18
 
 
-def _in_year(values: FloatArray) -> IntArray:
+def _find_sums_in_year(values: FloatArray) -> IntArray:
     """Every (k, i, j) with the k-th value the sum of the i-th and j-th, (h, 3)."""
     found, before = [], 0
     for start, end in _stretches(len(values)):
-        triples = _in_stretch(values[start:end]) + start
+        triples = _find_sums_in_stretch(values[start:end]) + start
         found.append(triples[triples.max(axis=1, initial=-1) >= before])
         before = end
     return np.concatenate(found)
 
 
-def _in_stretch(values: FloatArray) -> IntArray:
+def _find_sums_in_stretch(values: FloatArray) -> IntArray:
     """The triples (k, i, j) of `_in_year` in one stretch of values, over all its pairs."""
     there = np.flatnonzero(values > 0)
     there = there[np.argsort(values[there], kind="stable")]
@@ -770,4 +770,4 @@ def _build_finding(
     expected = float(np.exp(path.line[at]))
     share = path.deviations.share_beyond(float(path.deviation[at]))
     more = {"proposal": value, "share": share, "chance": chance}
-    return build_finding("slips", series, at, expected, near_places(series, *at), reason, **more)
+    return build_finding("slips", series, at, expected, list_adjacent_cells(series, *at), reason, **more)

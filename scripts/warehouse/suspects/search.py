@@ -30,7 +30,7 @@ def _split_by_series(evidence: Evidence) -> list[Evidence]:
 def _sources(evidence: Evidence) -> list[list[Series]]:
     """The series of each source."""
     names = dict.fromkeys(series.source for series in evidence.series)
-    return [list(evidence.of(name).values()) for name in names]
+    return [list(evidence.select_source(name).values()) for name in names]
 
 
 # By the name that findings bear, the function that makes them, and what it is given one by one: all of the

@@ -95,7 +95,7 @@ def _find_others_of_row(
         right = theirs[at] + usual
         if abs(series.logs[at] - right) > ALIKE:
             times = float(np.exp(theirs[at] - series.logs[at]))
-            reason = IN_ROW[_is_equal(usual)].with_values(
+            reason = IN_ROW[_is_equal(usual)].fill_values(
                 source=other.source, measure=other.measure, usual=np.exp(-usual), times=times
             )
             proof = place(other, other.units.index(unit), other.years.index(year))
@@ -158,7 +158,7 @@ def _find_denied(series: Series, other: Series) -> Iterator[SuspectedNumber]:
     of_path, of_ratio = Deviations(deviation), Deviations(ratio)
     for at in numbers_in(hit):
         times, theirs_too = np.exp(deviation[at]), np.exp(theirs[at] + usual - expected[at])
-        reason = SPIKES[_is_equal(usual)].with_values(
+        reason = SPIKES[_is_equal(usual)].fill_values(
             times=times,
             measure=other.measure,
             source=other.source,

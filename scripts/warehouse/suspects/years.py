@@ -23,7 +23,7 @@ from warehouse.suspects.cells import (
     FloatArray,
     Series,
     build_finding,
-    by_chance,
+    count_chance_values,
     medians,
     numbers_in,
     place,
@@ -71,7 +71,7 @@ def find_changed_borders(evidence: Evidence) -> list[SuspectedNumber]:
     for change, one in found:
         cells.setdefault((one.source, one.measure, one.unit, one.year), (one, []))[1].append(change)
     return [
-        _with_changes(one, own, [m for change in own for m in still.get((change, one.unit), [])])
+        _add_changes(one, own, [m for change in own for m in still.get((change, one.unit), [])])
         for one, own in cells.values()
     ]
 
@@ -113,7 +113,7 @@ def _report_borders(
     )
 
 
-def _with_changes(found: SuspectedNumber, changes: list[Division], still: list[str]) -> SuspectedNumber:
+def _add_changes(found: SuspectedNumber, changes: list[Division], still: list[str]) -> SuspectedNumber:
     """A finding with what changed, and the measures of its unit that do not jump then."""
     values = {
         **getattr(found.reason, "values", {}),
@@ -229,7 +229,7 @@ def _report_line(series: Series, i: int, first: int, last: int, rate: bool, chan
         )
     )
     ends = {"first": int(series.years[first - 1]), "last": int(series.years[last + 1])}
-    reason = sentence.with_values(**ends)
+    reason = sentence.fill_values(**ends)
     with np.errstate(divide="ignore"):
         line = (np.geomspace if rate else np.linspace)(
             series.values[i, first - 1], series.values[i, last + 1], last - first + 3
@@ -512,7 +512,7 @@ def _report_splice(
     series: Series, at: tuple[int, int], size: float, share: float, chance: float
 ) -> SuspectedNumber:
     i, t = at
-    expected = series.off_path(float(series.path[at]) - size)
+    expected = series.from_path_scale(float(series.path[at]) - size)
     if series.is_positive:
         reason = lasting(
             "from {year} on at {times:.3g} times the level that its growth and that of the other "
@@ -544,7 +544,7 @@ def _find_common_splices(series: Series) -> Iterator[SuspectedNumber]:
     stepped = least_of(*compute_steps(series.common_movement.path[None, :]))[0]
     # The median of few values, as of scores, steps by as much as two of them are apart.
     grain = float(np.nanmedian(2 * series.rounding / np.abs(series.values)))
-    chances = by_chance(growth, float(np.nanmedian(growth)), stepped, grain)
+    chances = count_chance_values(growth, float(np.nanmedian(growth)), stepped, grain)
     for t in map(int, np.flatnonzero(np.isfinite(stepped))):
         chance, size = float(chances[t]), float(stepped[t])
         if chance > ALARMS or abs(size) < SMALLEST:

@@ -40,9 +40,9 @@ class File(Family, frozen=True, kw_only=True):
     def build(self, ground: Ground) -> WeightMatrix:
         """Read the weights, not yet standardised."""
         from spillover.weights.links import How
-        from weights.files import by_ids, read_ids, read_weights, sort_ids
+        from weights.files import read_ids, read_weights, rename_to_ids, sort_ids
 
         ids = read_ids(Path(self.ids)) if self.ids else sort_ids(ground.ids) if self.order else None
         how = How(self.sheet or "", self.matrix or "", self.encoding)
         found = read_weights(self.file, how, ids, self.values, self.diagonal)
-        return by_ids(found, ground.ids, (ground.names, ground.local_names)).align(ground.ids)
+        return rename_to_ids(found, ground.ids, (ground.names, ground.local_names)).align(ground.ids)

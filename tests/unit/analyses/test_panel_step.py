@@ -17,7 +17,7 @@ from crosscheck.compare import compare_rows, settle_verdicts
 from estimate_records import plain
 from kind_study import files_of, load_design, resolved
 from oracles import said_by_all
-from plan.checks import unfit_years
+from plan.checks import find_wrong_years
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.lags import lag, step_of
 from spillover.arrays.variance import Sample as Rows
@@ -242,8 +242,8 @@ def test_the_warehouse_decides_the_step_once(panel_table, seen, required, stated
 
 
 def test_a_stated_step_must_divide_the_years() -> None:
-    assert not list(unfit_years({"years": [1952, 2007], "step": 5}))
-    (line,) = unfit_years({"years": [1952, 2008], "step": 5})
+    assert not list(find_wrong_years({"years": [1952, 2007], "step": 5}))
+    (line,) = find_wrong_years({"years": [1952, 2008], "step": 5})
     assert line == "step: 1952 to 2008 is not a multiple of 5 years; correct 'years' or 'step'"
 
 

@@ -78,10 +78,10 @@ def test_a_row_is_known_by_a_part_of_its_variable_s_label_though_a_model_is_call
 
 def test_a_short_label_or_one_of_a_lag_or_a_product_is_no_part_of_a_variable_s():
     known = study_of()
-    assert known.near_terms("log(public capital)") == {"lpub"}
-    assert known.near_terms("capital") == {"lpub", "lpriv"}
+    assert known.find_near_terms("log(public capital)") == {"lpub"}
+    assert known.find_near_terms("capital") == {"lpub", "lpriv"}
     for label in ("log", "Public, t − 1", "lag public", "Public × Private", "W public", "publicity"):
-        assert not known.near_terms(label), label
+        assert not known.find_near_terms(label), label
 
 
 @pytest.mark.debt("33.6")
@@ -461,11 +461,11 @@ def test_labels_are_known_without_words_that_many_have_and_of_lags_and_products_
         "Ruggedness × mobile subscribers": "IV", "Public capital stock": "k", "Urbanisation rate": "UL",
     }  # fmt: skip
     for label, term in wanted.items():
-        assert known.near_terms(label) == {term}, label
+        assert known.find_near_terms(label) == {term}, label
     for other in ("数字金融使用深度", "Digital finance coverage", "Mobile × finance", "Tax", "W × Tax"):
-        assert not known.near_terms(other), other
+        assert not known.find_near_terms(other), other
     corrected = replace(known, labels={**known.labels, "第三产业占比（更正后）": frozenset({"ter2"})})
-    assert corrected.near_terms("第三产业占比") == {"ter", "ter2"}
+    assert corrected.find_near_terms("第三产业占比") == {"ter", "ter2"}
     assert not StudyReference(numbers, models={words_of("不加权"): frozenset({"m"})}).models_of("加权")
 
 

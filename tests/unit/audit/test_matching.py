@@ -18,11 +18,11 @@ from audit.match_page import is_wrong, sentence, summarise_matches, write_layout
 from audit.matching import match_tables
 from audit.prose.splitting import collect_sentences, numbers_by_sentence
 from audit.reading import manuscript as read
-from audit.reading.figures import figures, with_commas
+from audit.reading.figures import figures, has_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
 from audit.run import run_checks
-from audit.run_history import Run, with_earlier
+from audit.run_history import Run, add_earlier
 from audit.sentences import match_sentences
 from audit.stars import read_star_levels
 from audit.study_numbers import Key, Numbers
@@ -308,7 +308,7 @@ def test_a_number_of_an_earlier_run_is_out_of_date_and_a_strange_table_is_not_co
     ],
 )
 def test_numbers_are_read_as_manuscripts_print_them(text, value, unit, stars):
-    [found] = figures(text, with_commas([text]))
+    [found] = figures(text, has_commas([text]))
     assert (found.value, found.stars) == (value, stars)
     assert found.unit == pytest.approx(unit)
 
@@ -476,7 +476,7 @@ def test_what_runs_in_two_languages_say_alike_is_said_by_both(tmp_path):
         text = json.dumps({**older, "notes": notes})
         (folder / f"2025-01-01_000000_{i}.json").write_text(text, encoding="utf-8")
     (folder / "2026-01-01_000000_1.json").write_text(json.dumps({**rows, "notes": {}}), encoding="utf-8")
-    run, earlier = with_earlier(tmp_path, "s", one)
+    run, earlier = add_earlier(tmp_path, "s", one)
     assert run.notes == {**one.notes, **other.notes, "n#": frozenset({"495", "450"})}
     assert {name: r.notes for name, r in earlier.items()} == {
         "2025-01-01_000000": {"n#": frozenset({"9"}), "旧#": frozenset({"3"})}

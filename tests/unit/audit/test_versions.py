@@ -16,7 +16,7 @@ from audit.study_numbers import Key, Numbers, read_numbers
 from audit.versions import (
     CODE,
     VersionChange,
-    by_cause,
+    add_causes,
     cells_changed,
     code_changed,
     corrections_changed,
@@ -61,10 +61,10 @@ def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
     assert find_moved_numbers(old, old, LEVELS) == []
     assert find_moved_numbers(old, numbers(0.5, 0.04, 0.02), LEVELS) == []
     alone = {"cells": numbers(-0.4, 0.2, 0.03), "options": numbers(0.5, 0.04, 0.06)}
-    causes = {one.key.term: one.cause for one in by_cause(found, alone, ["cells", "options"])}
+    causes = {one.key.term: one.cause for one in add_causes(found, alone, ["cells", "options"])}
     assert causes == {"DF": "cells", "wald": ""}
-    assert {one.cause for one in by_cause(found, {}, ["code"])} == {"code"}
-    text = to_csv(build_letter([CHANGED], by_cause(found, alone, ["cells", "options"]), {}, LEVELS))
+    assert {one.cause for one in add_causes(found, {}, ["code"])} == {"code"}
+    text = to_csv(build_letter([CHANGED], add_causes(found, alone, ["cells", "options"]), {}, LEVELS))
     assert "** p < 0.05" in text
     assert "By the change of cells alone" in text
     assert "By several changes" in text
@@ -117,7 +117,7 @@ def test_an_error_that_changed_alone_is_told():
     new.values[Key("m", "DF", "se")] = 0.4
     [one] = find_moved_numbers(old, new, LEVELS)
     assert (one.old, one.new, one.old_se, one.new_se, one.remarks) == (0.5, 0.5, 0.25, 0.4, ["stars"])
-    [one] = by_cause([one], {"cells": old, "options": new}, ["cells", "options"])
+    [one] = add_causes([one], {"cells": old, "options": new}, ["cells", "options"])
     assert one.cause == "options"
 
 
@@ -130,9 +130,9 @@ def test_what_packages_move_is_not_laid_to_what_was_run_with_them():
         (numbers(0.45, 0.04, 0.03), new, ""),
         (old, old, ""),
     ):
-        [one] = by_cause(found, {"code": code, "packages": packages}, ["code", "packages"])
+        [one] = add_causes(found, {"code": code, "packages": packages}, ["code", "packages"])
         assert one.cause == cause
-    [one] = by_cause(found, {"code": new}, ["code", "packages"])  # these could not be tried
+    [one] = add_causes(found, {"code": new}, ["code", "packages"])  # these could not be tried
     assert one.cause == ""
 
 
@@ -146,12 +146,12 @@ def test_the_kinds_of_change_that_move_a_number_together_are_named():
         ((new, new, new), ""),
     ):
         without = dict(zip(kinds, reversals, strict=True))
-        [one] = by_cause(found, dict.fromkeys(kinds, old), kinds, without)
+        [one] = add_causes(found, dict.fromkeys(kinds, old), kinds, without)
         assert one.cause == cause
     del without["code"]  # it could not be tried
-    assert by_cause(found, {}, kinds, without)[0].cause == ""
+    assert add_causes(found, {}, kinds, without)[0].cause == ""
     alone = {"cells": half, "code": old}
-    [one] = by_cause(found, alone, ["cells", "code"], {"cells": old, "code": half})
+    [one] = add_causes(found, alone, ["cells", "code"], {"cells": old, "code": half})
     assert one.cause == "cells code"
     text = to_csv(build_letter([CHANGED, VersionChange("cells", "a{b}", "1", "2")], found, {}))
     assert "a{b}: 1 → 2" in text
@@ -161,12 +161,12 @@ def test_the_kinds_of_change_that_move_a_number_together_are_named():
     rows = text.splitlines()
     found_at = [next(i for i, row in enumerate(rows) if row.strip('",').endswith(f" {h}")) for h in heads]
     assert found_at == sorted(found_at)
-    [one] = by_cause(found, {"packages": old, "code": old}, ["code", "packages"], {})
+    [one] = add_causes(found, {"packages": old, "code": old}, ["code", "packages"], {})
     assert one.cause == ""
 
 
 def test_the_same_answer_has_the_same_bytes_and_words_of_the_language(tmp_path):
-    found = by_cause(
+    found = add_causes(
         find_moved_numbers(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS), {}, ["code"]
     )
     for name in ("one", "two"):

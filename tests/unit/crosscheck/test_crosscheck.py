@@ -246,7 +246,7 @@ def test_numbers_of_programs_become_plain_ones():
 @pytest.mark.debt("35.2")
 def test_what_programs_say_keeps_its_values_in_files_and_is_said_in_chinese(tmp_path):
     said = partial(Opinion, model="m", program="p", version="1")
-    way = Conversion("reference distribution", T_RATIO.with_values(df="44"), 0.5)
+    way = Conversion("reference distribution", T_RATIO.fill_values(df="44"), 0.5)
     lost, other = plain_opinion(opinion(value=float("nan"))), opinion(conversions=(way,))
     found = [give_failure(said, describe_warning("it is\n singular")), lost, other]
     read = decode(encode("m", found)).opinions

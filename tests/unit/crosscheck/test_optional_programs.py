@@ -148,16 +148,16 @@ def test_the_conventions_of_pyxthreg_are_formulas(panel):
     """16 units, 8 years: F over n(T−1) = 112 for T(n−1) = 120; 110 degrees of freedom, 103 with the years."""
     recipe = pyxthreg.slopes(recipe_of(THRESHOLDS), panel, [1.0])
     sample = panel.sample(recipe)
-    (way,) = pyxthreg.by_divisor(recipe, sample, 30.0)
+    (way,) = pyxthreg.rescale_f(recipe, sample, 30.0)
     assert (way.formula, way.value) == ("F·112/120", pytest.approx(28.0))
-    (way,) = pyxthreg.by_factor(recipe, sample, 2.0, 2)
+    (way,) = pyxthreg.rescale_errors(recipe, sample, 2.0, 2)
     ours = 16 / 15 * 127 / (128 - 3)  # K: two slopes and the constant, for unit effects lie in the clusters
     assert way.value == pytest.approx(2 * np.sqrt(ours / (16 / 15)))
     classical = {**THRESHOLDS, "variance": {"kind": "classical"}, "effects": "two-way", "divisor": "xthreg"}
     recipe = pyxthreg.slopes(recipe_of(classical), panel, [1.0])
-    (way,) = pyxthreg.by_factor(recipe, panel.sample(recipe), 2.0, 2)
+    (way,) = pyxthreg.rescale_errors(recipe, panel.sample(recipe), 2.0, 2)
     assert way.value == pytest.approx(2 * np.sqrt(110 / 103))
-    assert pyxthreg.by_divisor(recipe, sample, 30.0) == ()
+    assert pyxthreg.rescale_f(recipe, sample, 30.0) == ()
 
 
 @pytest.mark.parametrize(

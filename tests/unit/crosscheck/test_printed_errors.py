@@ -116,7 +116,7 @@ def test_the_units_of_a_column_are_powers_of_two():
     table = pd.DataFrame(
         {"yuan": [1.2e11, 1.3e11, 0.8e11], "share": [0.1, 0.4, 0.3], "born": [2e9 + 1, 2e9, 2e9]}
     )
-    units = ColumnUnits.of(table)
+    units = ColumnUnits.build(table)
     np.testing.assert_array_equal(np.log2(units.size) % 1, 0)
     assert units.size["share"] == units.size["born"] == 1
     given = units.apply(table)

@@ -76,7 +76,7 @@ def in_full(family, **options):
 def test_a_matrix_is_rebuilt_from_its_description(family, how, panel):
     options, ours = CASES[family]
     described = in_full(family, standardise=how, islands="nearest", **options)
-    settled = standardise.with_islands(ours(panel), "nearest", panel.places)
+    settled = standardise.settle_islands(ours(panel), "nearest", panel.places)
     expected = standardise.standardise(settled, how).matrix.toarray()
     assert rebuilt(described, panel.panel).to_numpy() == pytest.approx(expected, rel=1e-9, abs=1e-13)
     assert build_as_sweep(described, panel.panel).to_numpy() == pytest.approx(expected, rel=1e-12)

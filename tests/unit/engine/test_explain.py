@@ -161,10 +161,10 @@ def test_what_a_job_read_is_taken_from_its_record(tmp_path, monkeypatch):
         False,
         frozenset({"results/x/ingest/panel.parquet"}),
     )
-    (found,) = explain._with_records("x", [job])
+    (found,) = explain._add_records("x", [job])
     assert found.last_inputs == {"old.csv"}
     assert "because: it now reads new.csv" in summarise_jobs([found])
-    assert explain._with_records("x", [TABLE]) == [TABLE]
+    assert explain._add_records("x", [TABLE]) == [TABLE]
 
 
 def test_a_hyphen_in_a_caption_is_no_change_of_code():

@@ -47,9 +47,9 @@ def test_rows_in_any_order_and_with_gaps_give_what_dummies_give(frame, effects):
 
 def test_a_grid_in_order_is_told_from_one_that_is_not():
     unit, time = np.repeat([4, 7], 3), np.tile([1, 2, 3], 2)
-    assert Projection(unit, time).in_order
-    assert not Projection(unit[::-1], time).in_order
-    assert not Projection(unit[:5], time[:5]).in_order
+    assert Projection(unit, time).is_in_order
+    assert not Projection(unit[::-1], time).is_in_order
+    assert not Projection(unit[:5], time[:5]).is_in_order
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_ids_that_are_not_plain_are_looked_at_one_by_one(ids, said):
 
 def test_units_are_in_order_of_their_text_and_one_written_with_blanks_is_one():
     frame = pd.DataFrame({"unit": ["b", "a ", "a", "b"], "year": [1, 1, 2, 2], "y": [1.0, 2.0, 3.0, 4.0]})
-    table = PanelFrame.of(frame, "unit", "year")
+    table = PanelFrame.build(frame, "unit", "year")
     assert table.ids.tolist() == ["a", "b"]
     assert table.values("y").tolist() == [[2.0, 3.0], [1.0, 4.0]]
 

@@ -20,7 +20,7 @@ from spillover.arrays.lags import lag
 from spillover.arrays.quantile import fit_quantiles
 from spillover.arrays.threshold import fit_threshold
 from spillover.declarations import convert, fields_of, having
-from spillover.replicate.r import when
+from spillover.replicate.r import require_package
 from spillover.replicate.recipes import Further, further_of
 
 POLICY = {"outcome": "y", "treatment": "treated"}
@@ -348,7 +348,7 @@ def test_an_error_of_a_package_is_told_and_the_lines_below_it_run(tmp_path):
         pytest.skip("R is not installed")
     lines = [
         (TEMPLATES / "further.R").read_text(),
-        when("stats", lambda: 'stop("too few")'),
+        require_package("stats", lambda: 'stop("too few")'),
         'cat("below")',
         END,
     ]

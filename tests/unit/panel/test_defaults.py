@@ -45,7 +45,7 @@ from spillover.arrays.threshold import fit_threshold
 from spillover.arrays.weights.economic import asymmetric, economic_distance, geo_economic
 from spillover.arrays.weights.families import inverse_distance
 from spillover.arrays.weights.matrix import from_dense
-from spillover.arrays.weights.standardise import standardise, with_islands
+from spillover.arrays.weights.standardise import settle_islands, standardise
 from spillover.arrays.wild import wild_cluster_bootstrap
 from spillover.arrays.within import fit_within
 from threshold_panel import threshold_panel
@@ -127,7 +127,7 @@ CALLS: list[Callable[..., Any]] = [
     partial(geo_economic, IDS, PLACES, MEANS),
     partial(asymmetric, IDS, PLACES, MEANS),
     partial(standardise, inverse_distance(IDS, PLACES)),
-    partial(with_islands, inverse_distance(IDS, PLACES)),
+    partial(settle_islands, inverse_distance(IDS, PLACES)),
 ]
 
 

@@ -72,7 +72,7 @@ def test_location_scale_and_quantiles_equal_statsmodels_with_dummies(seed, effec
         slopes = [location.params[:2] + q * scale.params[:2] for q in expected]
         np.testing.assert_allclose(model.slopes, slopes, rtol=1e-7, atol=1e-9)
     assert model.standardised_rows == seen.sum()
-    assert model.not_positive == (scale.fittedvalues[seen] <= 0).sum()
+    assert model.nonpositive_rows == (scale.fittedvalues[seen] <= 0).sum()
 
 
 @settings(max_examples=20)
@@ -137,7 +137,7 @@ def test_units_of_measure_and_order_change_nothing(seed, shift, factor) -> None:
     other = fit(tuple(column[order] for column in moved), "two-way")
     np.testing.assert_allclose(other.ratios, model.ratios, rtol=1e-6, atol=1e-8)
     np.testing.assert_allclose(other.slopes, factor**2 * model.slopes, rtol=1e-6, atol=1e-6)
-    assert other.not_positive == model.not_positive
+    assert other.nonpositive_rows == model.nonpositive_rows
 
 
 @both
@@ -195,14 +195,14 @@ def test_rows_that_their_own_effect_fits_are_left_out_of_the_quantiles() -> None
         model, other = fit((y, x, unit, time), effects), fit(more, effects)
         np.testing.assert_allclose(other.slopes, model.slopes, rtol=1e-9)
         assert (other.standardised_rows, len(other.residuals)) == (90, 91)
-        assert other.not_positive == model.not_positive
+        assert other.nonpositive_rows == model.nonpositive_rows
 
 
 def test_scales_that_are_not_positive_are_counted() -> None:
     y, x, unit, time = panel(6, periods=5)
     x = np.column_stack([x[:, 0] ** 3, x[:, 1]])
     model = fit((y + x[:, 0] * np.random.default_rng(6).normal(size=len(y)), x, unit, time))
-    assert model.not_positive == (model.fitted_scale <= 0).sum() > 0
+    assert model.nonpositive_rows == (model.fitted_scale <= 0).sum() > 0
     assert model.standardised_rows == len(y)
 
 

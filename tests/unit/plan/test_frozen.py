@@ -8,7 +8,7 @@ from plan.recorded_plan import plan_file, plan_of, read_plan
 from spillover.declarations import convert
 from spillover.errors import StudyError
 from spillover.sweeps.row import read_sweep_row
-from sweep.declaration import as_the_baseline, sweep_type
+from sweep.declaration import fill_from_baseline, sweep_type
 from sweep.gather import describe_addition
 
 SWEEP = {
@@ -30,7 +30,7 @@ def added(columns, planned):
 
 
 def typed(**options):
-    return convert(as_the_baseline({**SWEEP, **options}), sweep_type())
+    return convert(fill_from_baseline({**SWEEP, **options}), sweep_type())
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_a_sentence_within_another_keeps_its_own_marks():
 
 
 def test_without_marking_a_sentence_is_its_text():
-    assert say(CLUSTERS, clusters=7, enough=20) == render(CLUSTERS.with_values(clusters=7, enough=20))
+    assert say(CLUSTERS, clusters=7, enough=20) == render(CLUSTERS.fill_values(clusters=7, enough=20))
 
 
 def test_a_text_of_the_study_with_such_signs_opens_and_closes_nothing():

@@ -5,7 +5,7 @@ import pytest
 
 from simulated_panel import panel, parameters
 from spillover.arrays.index import Indicators, entropy_index
-from tools.simulate.extract import estimands, reaction, regressor, within
+from tools.simulate.extract import estimands, reaction, regressor, remove_means
 from tools.simulate.process import (
     CONTROLS,
     LEAD,
@@ -40,11 +40,11 @@ def test_the_outcome_follows_the_spatial_model():
         s = p.parameters["moderators"][m]
         right = right + s["main"] * p.values[m] + s["interaction"] * regressor(p, f"DF:{m}")
     growth = q["growth"] * np.linspace(0, 1, y.shape[1])
-    noise = within(y - growth - q["rho"] * p.weights @ (y - growth) - right)
+    noise = remove_means(y - growth - q["rho"] * p.weights @ (y - growth) - right)
     expected = q["noise"] * np.sqrt(44 * 10 / 495)
     assert noise.std() == pytest.approx(expected, rel=0.1)
     for name in ("DF", *CONTROLS, *MEDIATORS, *MODERATORS):
-        assert abs(np.corrcoef(noise, within(regressor(p, name)))[0, 1]) < 0.15
+        assert abs(np.corrcoef(noise, remove_means(regressor(p, name)))[0, 1]) < 0.15
 
 
 def test_mediators_respond_as_the_parameters_say():
@@ -52,7 +52,7 @@ def test_mediators_respond_as_the_parameters_say():
     for m in MEDIATORS:
         q = p.parameters["mediators"][m]
         systematic = q["df"] * p.values["DF"] + sum(g * regressor(p, c) for c, g in q["controls"].items())
-        rest = within(p.values[m] - systematic - q["path"] * np.linspace(0, 1, len(p.years)))
+        rest = remove_means(p.values[m] - systematic - q["path"] * np.linspace(0, 1, len(p.years)))
         assert rest.std() == pytest.approx(q["noise"] * np.sqrt(44 * 10 / 495), rel=0.1)
 
 

@@ -24,7 +24,7 @@ from spillover.arrays.spatial.lm_tests import bsk_tests, lm_tests
 from spillover.arrays.spatial.models import MODELS, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.declarations import convert
-from spillover.kinds.spatial.alternatives import by_year_effects
+from spillover.kinds.spatial.alternatives import compare_year_effects
 from spillover.kinds.spatial.by_spreg import answers
 from spillover.kinds.spatial.kind import Spatial
 from spillover.kinds.specification_tests.kind import SpecificationTests
@@ -229,7 +229,7 @@ def asked(**options) -> Spatial:
 def test_a_note_has_what_each_definition_gives_and_when_it_is_right(definition):
     analysis = asked(definition=definition)
     fitted = analysis.estimate(Y, X, OPERATOR, None)
-    notes = [render_value(note) for note in by_year_effects(analysis, fitted, Y, X, OPERATOR, None)]
+    notes = [render_value(note) for note in compare_year_effects(analysis, fitted, Y, X, OPERATOR, None)]
     assert "for 3 units have no neighbour" in notes[0]
     given = (
         ("lsdv", "common", "inside the spatial multiplier and units of any row sum have the same"),
@@ -248,7 +248,7 @@ def test_a_note_has_what_each_definition_gives_and_when_it_is_right(definition):
 @pytest.mark.debt("32.5")
 def test_the_note_stands_under_effects_too():
     fitted = asked(definition="lsdv").estimate(Y, X, OPERATOR, None)
-    notes = by_year_effects(asked(definition="lsdv"), fitted, Y, X, OPERATOR, None)
+    notes = compare_year_effects(asked(definition="lsdv"), fitted, Y, X, OPERATOR, None)
     effects = impacts(replace(fitted, notes=notes), seed=1, method="delta")
     assert [note.key for note in effects.notes] == ["unequal_rows", *["by_year_effects"] * 3]
 
@@ -270,11 +270,11 @@ def test_tests_say_on_which_effects_of_a_year_they_rest(years):
 def test_the_note_is_where_years_meet_rows_of_different_sums(options):
     analysis = asked(definition="lsdv", **options)
     fitted = analysis.estimate(Y, X, OPERATOR, None)
-    notes = by_year_effects(analysis, fitted, Y, X, OPERATOR, None)
+    notes = compare_year_effects(analysis, fitted, Y, X, OPERATOR, None)
     without = ({"effects": "individual"}, {"model": "OLS"}, {"model": "SLX"})  # no years, or no multiplier
     assert len(notes) == (0 if options in without else 4)
     even = SpatialOperator(contiguity(N, seed=2))
-    assert not by_year_effects(analysis, analysis.estimate(Y, X, even, None), Y, X, even, None)
+    assert not compare_year_effects(analysis, analysis.estimate(Y, X, even, None), Y, X, even, None)
 
 
 def test_effects_of_years_by_row_sum_need_effects_of_years():

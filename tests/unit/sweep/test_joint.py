@@ -25,7 +25,7 @@ from spillover.sweeps.row import read_sweep_row
 from spillover.sweeps.summary import summarise
 from sweep.choice import choices_of, columns_of, plain_choices
 from sweep.choices.weights import Weights
-from sweep.declaration import as_the_baseline, sweep_type
+from sweep.declaration import fill_from_baseline, sweep_type
 from sweep.estimate import SweepFiles, estimate_rows
 from sweep.gather_joint import main as gather
 from sweep.joint import Joint
@@ -102,7 +102,7 @@ def files_of(study, lines=LINES):
 
 def parts_of(study, config=SWEEP, analyses=None, **joint):
     """The null, the files, the chosen specifications and the sweep's rows."""
-    sweep = convert(as_the_baseline(config), sweep_type())
+    sweep = convert(fill_from_baseline(config), sweep_type())
     lines = config.get("weights")
     files = files_of(study, lines)
     subject = subject_of(sweep, {"analyses": analyses or {}})
@@ -328,7 +328,7 @@ def test_a_linear_sweep_has_surrogate_treatments_too(study):
 )
 def test_what_cannot_be_exchanged_is_named(study, changed, joint, said):
     config = {key: value for key, value in {**SWEEP, **changed}.items() if value is not None}
-    sweep = convert(as_the_baseline(config), sweep_type())
+    sweep = convert(fill_from_baseline(config), sweep_type())
     others = choices_of(plain_choices(sweep.choices()))
     with pytest.raises(StudyError, match=said):
         null_of(files_of(study), subject_of(sweep, {}), others, convert({"weights": "near", **joint}, Joint))

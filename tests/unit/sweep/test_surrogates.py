@@ -114,7 +114,7 @@ def test_units_that_keep_their_place_keep_their_innovations(panel, effects, filt
     np.testing.assert_allclose(found.exchange(np.arange(UNITS)), found.innovations, atol=1e-10)
     np.testing.assert_allclose(found.flip(np.ones(UNITS)), found.innovations, atol=1e-10)
     np.testing.assert_allclose(found.flip(-np.ones(UNITS)), -found.innovations, atol=1e-10)
-    assert found.without_size().size == 0
+    assert found.find_units_without_size().size == 0
 
 
 @pytest.mark.debt("32.10")
@@ -164,7 +164,7 @@ def test_a_unit_of_which_nothing_is_left_is_found():
     values = np.zeros((YEARS, UNITS))
     values[2:, :4] = rng.normal(size=(YEARS - 2, 4))
     found = separate_variable(values, np.empty((YEARS, UNITS, 0)))
-    assert found.without_size().tolist() == [*range(4, UNITS)]
+    assert found.find_units_without_size().tolist() == [*range(4, UNITS)]
 
 
 @pytest.mark.debt("32.10")
@@ -226,7 +226,7 @@ def test_strata_that_leave_nothing_to_exchange_are_named():
 def test_rotation_keeps_the_covariance_over_time_and_turns_pairs_by_one_angle(panel):
     x, controls, _row, w = panel
     own = separate_variable(x, controls, w, filtered="none").innovations
-    rotations = Rotations.of(w)
+    rotations = Rotations.build(w)
     turned = rotations.rotate(np.random.default_rng(4), own)
     np.testing.assert_allclose(turned @ turned.T, own @ own.T, atol=1e-12)
     np.testing.assert_allclose(turned.sum(axis=1), 0, atol=1e-12)
@@ -236,7 +236,7 @@ def test_rotation_keeps_the_covariance_over_time_and_turns_pairs_by_one_angle(pa
     angle = [np.arctan2(one[:, 1], one[:, 0]) for one in (before, after)]
     assert np.ptp(np.mod(angle[1] - angle[0], 2 * np.pi)) < 1e-10
     with pytest.raises(EstimationError, match="symmetric"):
-        Rotations.of(panel[2])
+        Rotations.build(panel[2])
 
 
 def test_morans_i_of_all_years_is_written_out(panel):

@@ -28,7 +28,7 @@ from sweep.row_store import StoredRows
 from sweep.space import draw_latin_sample
 from weights.build import build_matrix
 from weights.ground import load_ground
-from words.render import speaking, without_values
+from words.render import hide_values, speaking
 
 UNITS = [f"u{i:02d}" for i in range(20)]
 YEARS = list(range(2000, 2006))
@@ -128,8 +128,8 @@ def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
     (kind,) = summary.failures  # a sentence without its values, whichever specifications it is about
     assert "{family}" in kind
     with speaking("zh"):
-        assert without_values(kind).startswith("…")
-        assert "没有邻居" in without_values(kind)
+        assert hide_values(kind).startswith("…")
+        assert "没有邻居" in hide_values(kind)
     sums = {}
     for r in summary.posterior:
         key = tuple(r.choices[name] for name in ("model", "controls", "sample_window"))

@@ -10,7 +10,7 @@ from plan.sweep import check_space, subject_of
 from spillover.declarations import convert
 from spillover.errors import StudyError
 from sweep.choice import choices, choices_of, columns_of, plain_choices, specifications
-from sweep.declaration import as_the_baseline, sweep_type
+from sweep.declaration import fill_from_baseline, sweep_type
 from sweep.matrices import chunk_of, expand_matrices, matrices_by_chunk, matrix_label
 from sweep.space import Draw, draw_latin_sample, list_specifications, size_of
 
@@ -32,7 +32,7 @@ SWEEP = {
 
 
 def typed(**options):
-    return convert(as_the_baseline({**SWEEP, **options}), sweep_type())
+    return convert(fill_from_baseline({**SWEEP, **options}), sweep_type())
 
 
 def test_lists_stand_for_all_combinations():
@@ -91,7 +91,7 @@ def test_choices_come_back_from_what_a_job_is_given():
 
 
 def test_a_sweep_with_a_baseline_leaves_what_it_does_not_name_to_that():
-    sweep = convert(as_the_baseline({"baseline": "b", "treatment": ["x", "L.x"]}), sweep_type())
+    sweep = convert(fill_from_baseline({"baseline": "b", "treatment": ["x", "L.x"]}), sweep_type())
     assert [choice.key() for choice in sweep.choices()] == ["treatment"]
     study = {"analyses": {"b": {"kind": "panel", "outcome": "y", "regressors": ["x", "z", "x:z"]}}}
     found = [s.subject for s in specifications(subject_of(sweep, study), sweep.choices())]
@@ -109,7 +109,7 @@ SUBSETS = {**SWEEP, "controls": {"none": []}, "subsets": ["UL", "CSL", "FDL"]}
 
 
 def test_every_subset_is_beside_the_other_controls():
-    sweep = convert(as_the_baseline({**SUBSETS, "controls": {"one": ["ESL"]}}), sweep_type())
+    sweep = convert(fill_from_baseline({**SUBSETS, "controls": {"one": ["ESL"]}}), sweep_type())
     of_one = [s for s in specifications(subject_of(sweep, {}), sweep.choices()) if "k=3, row | SAR" in s.id]
     assert [s.columns["subsets"] for s in of_one] == [
         *("none", "UL", "CSL", "UL + CSL", "FDL", "UL + FDL", "CSL + FDL", "UL + CSL + FDL"),

@@ -6,7 +6,7 @@ from jsonschema import ValidationError, validate
 from base.yaml_file import resolve_languages
 from plan.load import load_study
 from spillover.errors import StudyError
-from tools.schemas import BY_LANGUAGE, TEXT, by_language
+from tools.schemas import BY_LANGUAGE, TEXT, allow_languages
 
 FINANCE = {"en": "Digital finance", "zh": "数字金融"}
 
@@ -72,7 +72,7 @@ def test_schemas_for_editors_take_a_text_by_language():
             "column": {"type": "string"},
         }
     }
-    made = by_language(schema)["properties"]
+    made = allow_languages(schema)["properties"]
     assert made["title"] == {"$ref": BY_LANGUAGE, "minLength": 1}
     assert made["unit"] == {"$ref": BY_LANGUAGE}  # of a variable, as tables print it
     assert made["label"]["anyOf"][0] == made["heads"]["additionalProperties"] == {"$ref": BY_LANGUAGE}

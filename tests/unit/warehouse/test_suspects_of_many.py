@@ -34,11 +34,11 @@ def test_sums_of_two_units_are_those_of_all_pairs(seed, monkeypatch):
     values[:12] = values[12:24] + values[24:36]
     expected = slow_sums(values)
     assert len(expected) >= 8
-    assert set(map(tuple, rows._in_year(values).tolist())) == expected
+    assert set(map(tuple, rows._find_sums_in_year(values).tolist())) == expected
     # Of many units, those that stand near each other.
     monkeypatch.setattr(rows, "WHOLE", 50)
     monkeypatch.setattr(rows, "TOGETHER", 20)
-    near = rows._in_year(values).tolist()
+    near = rows._find_sums_in_year(values).tolist()
     stretches = rows._stretches(60)
     assert len(near) == len(set(map(tuple, near)))
     assert set(map(tuple, near)) == {
@@ -56,7 +56,7 @@ def test_names_alike_but_for_one_character_are_those_of_all_pairs():
         other = [(x, y) for x, y in zip(a, b, strict=True) if x != y] if len(a) == len(b) >= 2 else []
         return len(other) == 1 and not any(character.isdigit() for character in other[0])
 
-    alike = rows._by_all_but_one(names)
+    alike = rows._find_similar_names(names)
     for name in names:
         found = {j for key in rows._all_but_one(name) for j in alike[key] if names[j] != name}
         assert found == {j for j, other in enumerate(names) if near(name, other)}
@@ -74,9 +74,9 @@ def build_rough_column() -> Series:
 
 @pytest.mark.debt("36.2")
 def test_what_exchanged_digits_explain_by_chance_is_sought_no_further_than_needed(monkeypatch):
-    whole = digits._by_chance.__wrapped__
+    whole = digits._estimate_chance_share.__wrapped__
     asked = []
-    monkeypatch.setattr(digits, "_by_chance", lambda *given: asked.append(given) or whole(*given))
+    monkeypatch.setattr(digits, "_estimate_chance_share", lambda *given: asked.append(given) or whole(*given))
     list(digits.find_far_numbers(build_rough_column()))
     assert len(asked) > 5
     shares = [(whole(*given), whole(*given[:-1], math.inf), given[-1]) for given in asked]

@@ -402,9 +402,9 @@ def test_what_ten_lines_do_not_hold_is_in_a_file(tmp_path):
     error = RefusedError("impossible value", ["sentence"], rows)
     path = tmp_path / "warehouse.refused.csv"
     assert str(error).splitlines()[-1] == "  … and 3 more"
-    assert str(error.with_file(path)).splitlines()[-1] == f"  All 13 of them: {path}"
+    assert str(error.add_file(path)).splitlines()[-1] == f"  All 13 of them: {path}"
     with path.open(encoding="utf-8") as stream:
         assert list(csv.reader(stream)) == [["sentence"], *map(list, rows)]
     few = RefusedError("impossible value", ["sentence"], rows[:10])
-    assert few.with_file(tmp_path / "none.csv") is few
+    assert few.add_file(tmp_path / "none.csv") is few
     assert not (tmp_path / "none.csv").exists()

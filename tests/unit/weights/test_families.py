@@ -9,8 +9,8 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights import economic, families
 from spillover.arrays.weights.geo import great_circle
 from spillover.arrays.weights.matrix import from_dense
-from spillover.arrays.weights.standardise import standardise, with_islands
-from weights.build import by_name
+from spillover.arrays.weights.standardise import settle_islands, standardise
+from weights.build import add_names
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -128,9 +128,9 @@ def test_one_way_leaves_the_richest_alone():
 def test_a_refused_matrix_names_its_units():
     with pytest.raises(EstimationError) as refused:
         economic.economic_distance(IDS[:4], np.array([1.0, 2.0, 2.0, 5.0]))
-    told = by_name(refused.value.args[0], {"u1": "Jilin", "u2": "u2"})
+    told = add_names(refused.value.args[0], {"u1": "Jilin", "u2": "u2"})
     assert told.startswith("u1 (Jilin) and u2 have the same value (2;")
-    assert by_name("another", {}) == "another"
+    assert add_names("another", {}) == "another"
 
 
 def test_equal_incomes_need_a_policy():
@@ -182,19 +182,19 @@ def test_bad_input_is_refused_with_a_remedy(build, words):
 def test_policies_for_islands():
     weights = families.distance_band(IDS[:4], np.array([[0, 0], [0.5, 0], [0.9, 0], [9, 0]]), 60)
     with pytest.raises(EstimationError, match=r"1 unit.*u3.*islands: nearest"):
-        with_islands(weights)
+        settle_islands(weights)
     with pytest.raises(EstimationError, match=r"1 unit.*matrix: Santa Maria\. Choose"):
-        with_islands(weights, names={"u3": "Santa Maria"})
-    assert with_islands(weights, "allow") is weights
+        settle_islands(weights, names={"u3": "Santa Maria"})
+    assert settle_islands(weights, "allow") is weights
     with pytest.raises(EstimationError, match="coordinates"):
-        with_islands(weights, "nearest")
-    linked = with_islands(weights, "nearest", np.array([[0, 0], [0.5, 0], [0.9, 0], [9, 0]], dtype=float))
+        settle_islands(weights, "nearest")
+    linked = settle_islands(weights, "nearest", np.array([[0, 0], [0.5, 0], [0.9, 0], [9, 0]], dtype=float))
     assert linked.islands() == ()
     assert linked.dense()[3].tolist() == [0, 0, 1, 0]
     assert linked.dense()[2, 3] == 1
     assert linked.parameters["islands_linked"] == 1
     with pytest.raises(EstimationError, match="not one of error, allow, nearest"):
-        with_islands(weights, "drop")
+        settle_islands(weights, "drop")
 
 
 def test_row_standardisation_leaves_islands_at_zero():

@@ -14,7 +14,7 @@ from spillover.arrays.weights.matrix import from_dense
 from spillover.errors import StudyError
 from spillover.weights.links import How
 from weight_layouts import BARE, IDS, NAMED, W, as_text, as_workbook, square_rows, text_file
-from weights.files import by_ids, read_ids, read_weights, sort_ids
+from weights.files import read_ids, read_weights, rename_to_ids, sort_ids
 
 
 @pytest.mark.parametrize("layout", NAMED)
@@ -41,11 +41,11 @@ def test_ascending_ids_are_ordered_as_numbers_where_they_are_numbers():
 
 def test_a_matrix_may_call_units_by_their_names():
     named = from_dense(("上海", "北京", "天津"), W)
-    found = by_ids(
+    found = rename_to_ids(
         named, IDS, (dict.fromkeys(IDS, ""), dict(zip(IDS, ("上海", "北京", "天津"), strict=True)))
     )
     assert found.ids == IDS
-    assert by_ids(named, IDS, (dict.fromkeys(IDS, "上海"),)) is named
+    assert rename_to_ids(named, IDS, (dict.fromkeys(IDS, "上海"),)) is named
 
 
 @pytest.mark.parametrize("suffix", [".gal", ".gwt", ".swm", ".mat"])

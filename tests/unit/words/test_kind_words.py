@@ -59,7 +59,7 @@ def two(tmp_path, monkeypatch):
 
     def forget():
         kinds_in.cache_clear()
-        catalogue.of_kinds.cache_clear()
+        catalogue.load_kind_words.cache_clear()
         for table in (catalogue.SETTING, catalogue.VALUE, catalogue.NOTE):
             vars(table).pop("all", None)
 
@@ -88,7 +88,7 @@ def test_options_settings_values_and_notes_of_one_name_are_each_kinds_own(two):
 
 
 def test_what_all_kinds_share_is_no_kinds_to_change_for_others(two, monkeypatch):
-    words = catalogue.of_kinds()["first_trial"]
+    words = catalogue.load_kind_words()["first_trial"]
     monkeypatch.setitem(words.SETTING, "effects", "Else")
     assert SETTING["effects"] == "Fixed effects"
     with words_of("first_trial"):

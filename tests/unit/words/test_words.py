@@ -25,8 +25,8 @@ from spillover.words import (
     SEMICOLON,
     Message,
     _,
-    by,
     catalogue,
+    choose_case,
     from_data,
     join_sentences,
     lasting,
@@ -192,8 +192,9 @@ def test_values_of_arrays_are_plain_data():
 
 
 def test_cases_are_chosen_by_a_value():
-    cases = by(
-        "holes", {"true": _("with {n}"), "other": by("n", {"0": _("none"), "other": _("{n} without")})}
+    cases = choose_case(
+        "holes",
+        {"true": _("with {n}"), "other": choose_case("n", {"0": _("none"), "other": _("{n} without")})},
     )
     with speaking("en"):
         said = [say(cases, holes=holes, n=n) for holes, n in ((True, 0), (False, 0), (False, 2))]

@@ -72,7 +72,7 @@ def build_cube(
                 all=panel.units * panel.periods,
             )
         )
-    order = slice(None) if panel.in_order else find_order(adoption.unit, adoption.time)
+    order = slice(None) if panel.is_in_order else find_order(adoption.unit, adoption.time)
     shape = (panel.units, panel.periods)
     groups = (
         np.arange(panel.units) if clusters is None else unit_codes(adoption.unit, adoption.time, clusters)
@@ -95,7 +95,7 @@ def build_cube(
     )
 
 
-def with_control(cube: Cube, control: Control) -> Cube:
+def select_control(cube: Cube, control: Control) -> Cube:
     """The cube with a control group: as it is, or up to the last cohort's adoption where none is never
     treated.
     """
@@ -321,7 +321,7 @@ def group_time(
     Callaway and Sant'Anna (2021), section 2.
     Sant'Anna and Zhao (2020).
     """
-    cube = with_control(build_cube(y, adoption, covariates, clusters, outcome), control)
+    cube = select_control(build_cube(y, adoption, covariates, clusters, outcome), control)
     cells = _times_of_comparisons(cube, control, base, anticipation)
     if not cells:
         raise EstimationError(_("No cohort has a time before adoption to compare with; widen the panel."))

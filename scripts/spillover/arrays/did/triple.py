@@ -17,8 +17,8 @@ from spillover.arrays.did.staggered import (
     Method,
     build_cube,
     periods_of,
+    select_control,
     two_by_two,
-    with_control,
 )
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.words import _
@@ -83,7 +83,7 @@ def triple_group_time(
     Ortiz-Villavicencio and Sant'Anna (2025), Better understanding triple differences estimators.
     """
     columns = eligible if covariates is None else np.column_stack([eligible, covariates])
-    cube = with_control(build_cube(y, adoption, columns, clusters, outcome), control)
+    cube = select_control(build_cube(y, adoption, columns, clusters, outcome), control)
     table = cube.x[:, :, 0]
     wrong = ~np.isin(table, (0.0, 1.0)).all(axis=1) | (table != table[:, :1]).any(axis=1)
     if wrong.any():

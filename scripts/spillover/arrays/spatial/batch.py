@@ -60,7 +60,7 @@ class Curve:
     def _edge(self, cell: float) -> float:
         return self.middle + self.half * float(np.tanh(cell)) if self.bounded else cell
 
-    def _of_cell(self, cell: int) -> Series | None:
+    def _find_series(self, cell: int) -> Series | None:
         if cell not in self.series:
             try:
                 ends = self._edge(cell), self._edge(cell + 1)
@@ -74,7 +74,7 @@ class Curve:
         share = (rho - self.middle) / self.half
         cells = np.floor(np.arctanh(share) if self.bounded else share).astype(int)
         for cell in np.unique(cells).tolist():
-            yield cells == cell, self._of_cell(cell)
+            yield cells == cell, self._find_series(cell)
 
     def value(self, rho: Array) -> Array:
         """Its values (S,)."""
@@ -179,7 +179,7 @@ class InnerProducts:
     own: Array
 
     @classmethod
-    def between(cls, regressors: list[Array], pair: list[Array]) -> InnerProducts:
+    def build(cls, regressors: list[Array], pair: list[Array]) -> InnerProducts:
         """Compute them from columns (N, S), or (N, 1) where all surrogates share one. pair: y, maybe Wy."""
         size, m = max(one.shape[1] for one in (*regressors, *pair)), len(regressors)
         made = cls(np.empty((size, m, m)), np.zeros((size, m, 2)), np.zeros((size, 2, 2)))
@@ -231,7 +231,7 @@ class SpatialBatch:
 
     def _lag(self, values: Array) -> Array:
         """The lags of regressors (T, n, m), as `design.build` takes them."""
-        if self.transformation.of_deviations(self.operator):
+        if self.transformation.uses_deviations(self.operator):
             values = self.transformation.demean(values)
         return self.operator.lag(np.ascontiguousarray(values))
 
@@ -299,7 +299,7 @@ class SpatialBatch:
 
     def _estimate(self, columns: SharedColumns, regressors: list[Array], pair: list[Array]) -> Array:
         """Total effects and standard errors (2, S). pair: y, and Wy in models that have it."""
-        products = InnerProducts.between(regressors, pair)
+        products = InnerProducts.build(regressors, pair)
         gram, (size, m) = products.gram, products.gram.shape[:2]
         empty = self._dependent(gram)
         gram[empty] = np.eye(m)
@@ -316,7 +316,7 @@ class SpatialBatch:
             for i, one in enumerate(regressors):
                 residual = residual - beta[:, i] * one
             mean = pair[1] - columns.outside(self._spread(residual, rho))
-            information = self._with_rho(information, regressors, mean, rho, sigma2)
+            information = self._add_rho(information, regressors, mean, rho, sigma2)
         good = np.isfinite(information).all(axis=(1, 2)) & np.isfinite(gradient).all(axis=1) & ~empty
         variance = np.full(size, np.nan)
         solutions = _solutions(information[good], gradient[good])
@@ -370,10 +370,10 @@ class SpatialBatch:
             systems = np.eye(n) - rho[some, None, None] * w
             out[some] = np.linalg.solve(systems, w @ stacked[some])
         if self.transformation.projects:
-            out = self.transformation.without_years(out)
+            out = self.transformation.remove_years(out)
         return np.ascontiguousarray(out.transpose(2, 1, 0)).reshape(periods * n, size)
 
-    def _with_rho(
+    def _add_rho(
         self, information: Array, regressors: list[Array], mean: Array, rho: Array, sigma2: Array
     ) -> Array:
         """The information of (β, θ, ρ) once σ² has left, too: (S, m + 1, m + 1)."""

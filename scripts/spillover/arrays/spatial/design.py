@@ -135,9 +135,9 @@ class Transformation:
         """Deviations (T, n, …) from the means of the effects, in a new array."""
         if self.individual:
             values = values - values.mean(axis=0, keepdims=True)
-        return self.without_years(values) if self.time else values
+        return self.remove_years(values) if self.time else values
 
-    def without_years(self, values: Array) -> Array:
+    def remove_years(self, values: Array) -> Array:
         """Remove the effects of a year from values (T, n, …), in a new array."""
         values = values - values.mean(axis=1, keepdims=True)
         if self.slopes is not None:
@@ -145,7 +145,7 @@ class Transformation:
             values -= np.moveaxis(fitted, -1, 1)
         return values
 
-    def of_deviations(self, operator: SpatialOperator) -> bool:
+    def uses_deviations(self, operator: SpatialOperator) -> bool:
         """Return whether lags are to be taken of deviations from the effects of the year, because W maps
         these effects to something that they do not absorb and 'direct' lags deviations alone.
         """
@@ -375,7 +375,7 @@ def _stack_regressors(
         assert operator is not None
         names += [f"W:{term}" for term in durbin]
         source = x[:, :, [terms.index(term) for term in durbin]]
-        if transformation.of_deviations(operator):
+        if transformation.uses_deviations(operator):
             source = transformation.demean(source)
         columns.append(operator.lag(np.ascontiguousarray(source)))
     if transformation.effects == "none":

@@ -296,7 +296,7 @@ def fit_dynamic(
     slopes = row_sum_slopes(year_effects, operator)
     transformation = Transformation(effects, definition, len(y) - 1, operator.n, slopes)
     names = [*LAGS[lags], *terms]
-    past = transformation.demean(y[:-1]) if transformation.of_deviations(operator) else y[:-1]
+    past = transformation.demean(y[:-1]) if transformation.uses_deviations(operator) else y[:-1]
     columns = {LAG: y[:-1], SPATIAL_LAG: operator.lag(past)}
     regressors = np.concatenate([*(columns[lag][:, :, None] for lag in LAGS[lags]), x[1:]], axis=2)
     durbin = list(terms if durbin_terms is None else durbin_terms)

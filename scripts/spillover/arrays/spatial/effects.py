@@ -66,7 +66,7 @@ def multipliers(operator: SpatialOperator, r: Array, derivative: bool = False) -
     def total(rho: float) -> float:
         return float(weights @ operator.solve(rho, sums))
 
-    series = interpolate(total, *operator.around(low, high), operator.interval, tolerance=1e-10)
+    series = interpolate(total, *operator.widen_interval(low, high), operator.interval, tolerance=1e-10)
     return Multipliers(own, series.slope(r) if derivative else series.value(r))
 
 

@@ -139,11 +139,11 @@ def interpolate(
     start, end = np.arctanh((low - middle) / width), np.arctanh((high - middle) / width)
     centre, half = (start + end) / 2, (end - start) / 2
 
-    def at(share: float) -> float:
+    def evaluate(share: float) -> float:
         return function(middle + width * float(np.tanh(centre + half * np.cos(np.pi * share))))
 
     count = 8
-    values = np.array([at(k / count) for k in range(count + 1)])
+    values = np.array([evaluate(k / count) for k in range(count + 1)])
     while True:
         halved = np.where((np.arange(count + 1) % count) == 0, 0.5, 1.0)  # the two end nodes count half
         cosines = np.cos(np.pi * np.outer(np.arange(count + 1), np.arange(count + 1)) / count)
@@ -163,7 +163,7 @@ def interpolate(
             )
         count *= 2
         merged = np.empty(count + 1)
-        merged[::2], merged[1::2] = values, [at(k / count) for k in range(1, count, 2)]
+        merged[::2], merged[1::2] = values, [evaluate(k / count) for k in range(1, count, 2)]
         values = merged
 
 
@@ -399,12 +399,12 @@ class SpatialOperator:
         for window in self._windows:
             if window.covers(low, high):
                 return window
-        left, right = self.around(low, high)
+        left, right = self.widen_interval(low, high)
         window = interpolate(self.log_determinant, left, right, self.interval, tolerance=1e-10 * self.n)
         self._windows.append(window)
         return window
 
-    def around(self, low: float, high: float) -> tuple[float, float]:
+    def widen_interval(self, low: float, high: float) -> tuple[float, float]:
         """[low, high], or a wider interval around it that a series can be differentiated on."""
         bottom, top = self.interval
         middle, half = (low + high) / 2, (high - low) / 2

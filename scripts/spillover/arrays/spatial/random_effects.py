@@ -126,7 +126,7 @@ class RandomLikelihood:
         return gram[:2, :2] - gram[:2, 2:] @ c, c
 
     @cached_property
-    def of_rho(self) -> Likelihood:
+    def rho_likelihood(self) -> Likelihood:
         """The likelihood of ρ alone, for given residual cross products."""
         moments = Moments(self.design.columns, None, None)
         return Likelihood(moments, self.design.y.size, self.jacobian, None, (self.bounds, (0.0, 0.0)))
@@ -139,7 +139,7 @@ class RandomLikelihood:
         """ρ at its best for residual cross products r (2, 2)."""
         if self.lag is None:
             return 0.0
-        return self.of_rho.rho_given(r)
+        return self.rho_likelihood.rho_given(r)
 
     def best(self, parts: tuple[Stratum, Stratum]) -> tuple[float, Array, Array, float]:
         """ρ at its best, the coefficients (k, 2) on the basis, (1, −ρ) and the residual sum of squares."""

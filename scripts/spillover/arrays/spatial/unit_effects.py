@@ -116,12 +116,12 @@ def distance_effects(
     np.fill_diagonal(band, 0)
     count = len(bounds) + 2
 
-    def by_band(matrix: Array) -> Array:
+    def sum_by_band(matrix: Array) -> Array:
         return np.bincount(band.ravel(), matrix.ravel(), count) / len(matrix)
 
-    jacobian = np.stack([by_band(each) for each in derivatives], axis=-1)
+    jacobian = np.stack([sum_by_band(each) for each in derivatives], axis=-1)
     errors = np.sqrt(np.einsum("qa,ab,qb->q", jacobian, covariance, jacobian))
-    return DistanceEffects(by_band(whole), errors, np.bincount(band.ravel(), minlength=count))
+    return DistanceEffects(sum_by_band(whole), errors, np.bincount(band.ravel(), minlength=count))
 
 
 def _unit_derivatives(fit: SpatialEstimate, term: str) -> tuple[Array, list[Array], Array]:

@@ -85,7 +85,7 @@ class WeightMatrix:
         if wanted == self.ids:
             return self
         _check_same_units(self.ids, wanted)
-        return replace(self, ids=wanted, matrix=self._among(wanted))
+        return replace(self, ids=wanted, matrix=self._select_units(wanted))
 
     def subset(self, ids: Sequence[str]) -> WeightMatrix:
         """The weights among `ids` alone, as they are: standardise again, since cut rows no longer sum to what
@@ -100,9 +100,9 @@ class WeightMatrix:
                     absent=list_ids(absent),
                 )
             )
-        return replace(self, ids=wanted, matrix=self._among(wanted), standardisation="none")
+        return replace(self, ids=wanted, matrix=self._select_units(wanted), standardisation="none")
 
-    def _among(self, ids: tuple[str, ...]) -> sparse.csr_array:
+    def _select_units(self, ids: tuple[str, ...]) -> sparse.csr_array:
         position = {unit: i for i, unit in enumerate(self.ids)}
         order = [position[unit] for unit in ids]
         return self.matrix[order, :][:, order]
@@ -253,7 +253,7 @@ def _validate(ids: tuple[str, ...], matrix: sparse.csr_array) -> None:
             first = int(np.flatnonzero(bad)[0])
             i, j = ids[row[first]], ids[matrix.indices[first]]
             values = {"i": i, "j": j, "value": f"{matrix.data[first]:g}", "sum": int(bad.sum())}
-            raise EstimationError(sentence.with_values(**values))
+            raise EstimationError(sentence.fill_values(**values))
 
 
 def _check_same_units(have: tuple[str, ...], want: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ from spillover.arrays.weights.geo import check_coordinates, great_circle
 from spillover.arrays.weights.matrix import Parameter, Standardisation, WeightMatrix, list_ids
 from spillover.words import _
 
-__all__ = ["WeightFacts", "facts", "standardise", "with_islands"]
+__all__ = ["WeightFacts", "facts", "standardise", "settle_islands"]
 
 IslandPolicy = Literal["error", "allow", "nearest"]
 
@@ -191,7 +191,7 @@ def _standardise_rows(weights: WeightMatrix) -> WeightMatrix:
     return replace(weights, matrix=scaled, standardisation="row")
 
 
-def with_islands(
+def settle_islands(
     weights: WeightMatrix,
     policy: IslandPolicy = "error",
     coordinates: Array | None = None,

@@ -28,7 +28,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sets = conventions.effect_sets(recipe) or conventions.effects_named(recipe)
     columns = sum(sample.labels(by).nunique() for by in sets) + len(recipe.terms)
     bound_memory(float(sample.nobs) * columns, COPIES, f"{sample.nobs:,} rows × {columns:,} columns")
-    units = ColumnUnits.of(sample.frame[list(recipe.terms)])
+    units = ColumnUnits.build(sample.frame[list(recipe.terms)])
     effects = compute_effects(recipe, _slopes_of_draw(recipe, sample, units, np.ones(sample.nobs, dtype=int)))
     call = f"IV2SLS.estimate_parameters, dummies of effects{units.words(recipe.terms)}"
     say = opinion_maker(NAME, model=recipe.model, call=call)

@@ -152,7 +152,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         alone = len(self.mediators) == 1  # then its path is the whole indirect effect
         for one in found:
             effect, _colon, mediator = one.quantity.partition(":")
-            without = [kind for kind in one.intervals if kind in one.without_zero]
+            without = [kind for kind in one.intervals if kind in one.kinds_without_zero]
             holding = [kind for kind in one.intervals if kind not in without]
             if effect in ("a", "b") or (mediator and alone) or not (without and holding):
                 continue

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from spillover.words import _, by
+from spillover.words import _, choose_case
 
 NOTE = {
     "few_resamples": _(
         "{draws} draws cannot tell a p-value below {least:.2g}, nor an interval at {level:.0%}: draw at "
         "least {enough}."
     ),
-    "intervals_disagree": by(
+    "intervals_disagree": choose_case(
         "effect",
         {
             "total": _(

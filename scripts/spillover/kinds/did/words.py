@@ -1,6 +1,6 @@
 """Words in the results of the kind `did`."""
 
-from spillover.words import _, by, ngettext
+from spillover.words import _, choose_case, ngettext
 
 NOTE = {
     "never_clean": ngettext(
@@ -23,7 +23,7 @@ NOTE = {
         "or the rings."
     ),
     "wild_interval": _("{drawn}; interval {low:.4g} to {high:.4g}"),
-    "assignments": by(
+    "assignments": choose_case(
         "enumerated",
         {
             "true": _("all {draws} assignments; interval {low:.4g} to {high:.4g}"),

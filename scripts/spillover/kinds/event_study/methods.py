@@ -1,8 +1,8 @@
 """The sentence and equation of the kind `event_study` in the methods section."""
 
-from spillover.words import _, by
+from spillover.words import _, choose_case
 
-METHODS = by(
+METHODS = choose_case(
     "honest",
     {
         "none": _("{outcome} is followed before and after {treatment} (control variables: {controls})."),

@@ -49,7 +49,7 @@ class Stack:
     sizes: Array
 
     @classmethod
-    def of(cls, recipe: Recipe, data: Equations) -> Stack:
+    def build(cls, recipe: Recipe, data: Equations) -> Stack:
         """The rows of a recipe's equations."""
         units = data.units
         y = np.concatenate([one.mix @ one.y for one in units])
@@ -123,7 +123,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients, errors but those with Windmeijer's correction, and tests of the instruments."""
     if recipe.estimator != "gmm":
         return
-    stack, steps = Stack.of(recipe, equations(recipe, panel)), recipe.options["steps"]
+    stack, steps = Stack.build(recipe, equations(recipe, panel)), recipe.options["steps"]
     words = f"{steps}-step IVGMM of stacked equations, initial_weight=(Σ Zi'HiZi/N)⁻¹, units as clusters"
     words += stack.words_of_sizes(recipe)
     say = opinion_maker(NAME, model=recipe.model, call=words)

@@ -136,7 +136,7 @@ def list_own_instruments(recipe: Recipe) -> list[str]:
     return list(dict.fromkeys((*recipe.options["exogenous"], *recipe.options["instruments"])))
 
 
-def in_periods(frame: pd.DataFrame, start: int, step: int) -> pd.DataFrame:
+def count_periods(frame: pd.DataFrame, start: int, step: int) -> pd.DataFrame:
     """The rows with each year as so many steps after the first, for the program's lags are of one."""
     at = start + (frame.index.get_level_values("year") - start) // step
     index = pd.MultiIndex.from_arrays([frame.index.get_level_values("unit"), at], names=["unit", "year"])
@@ -158,7 +158,7 @@ def table(recipe: Recipe, panel: PanelFiles) -> tuple[pd.DataFrame, list[str]]:
     frame = pd.DataFrame(columns).sort_index()
     dates = frame.index.get_level_values("year")
     start, step = int(dates.min()), step_of(dates)
-    frame, sample = (in_periods(one, start, step) for one in (frame, sample))
+    frame, sample = (count_periods(one, start, step) for one in (frame, sample))
     units, first = frame.index.unique("unit"), frame.index.get_level_values("year").min() - 1
     before = pd.MultiIndex.from_product([units, [first]], names=["unit", "year"])
     frame = frame.reindex(frame.index.union(before)).reset_index()

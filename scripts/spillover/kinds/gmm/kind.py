@@ -167,7 +167,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
         from spillover.arrays.gmm import fit_gmm
         from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 
-        rows = UnionRows.of((design, *levels.values()))
+        rows = UnionRows.build((design, *levels.values()))
 
         def lags(part: VariableLags) -> LagInstruments:
             values = rows.spread(levels[part.variable], part.variable)
@@ -206,7 +206,7 @@ class UnionRows:
     place: dict[tuple[str, int], int]
 
     @classmethod
-    def of(cls, designs: Sequence[Design]) -> UnionRows:
+    def build(cls, designs: Sequence[Design]) -> UnionRows:
         """The rows of all designs."""
         import numpy as np
 

@@ -48,7 +48,7 @@ def fit_interacted(recipe: Recipe, sample: ProgramSample, parts: list[ProgramSam
     rows = ProgramSample(pd.concat([part.frame for part in parts]), sample.attributes)
     columns = [DemeanedColumns(recipe, part, list_counted_with_room(recipe, part)) for part in parts]
     terms = list(recipe.terms)
-    units = ColumnUnits.of(rows.frame[terms])
+    units = ColumnUnits.build(rows.frame[terms])
     blocks = [
         one.demean(np.column_stack([part.frame[recipe.outcome], units.apply(part.frame[terms])]))
         for one, part in zip(columns, parts, strict=True)

@@ -53,7 +53,7 @@ def give_mundlak(recipe: LinearRecipe, sample: ProgramSample, say: partial[Opini
     random = fit(replace(recipe, estimator="random"), sample).result
     years = sample.frame.index.get_level_values("year")
     x = sample.frame[list(recipe.terms)]
-    x = ColumnUnits.of(x).apply(x).assign(**{CONSTANT: 1.0})  # of Wald's test no unit is left
+    x = ColumnUnits.build(x).apply(x).assign(**{CONSTANT: 1.0})  # of Wald's test no unit is left
     if recipe.effects == "two-way":
         x = x.assign(**{f"year {t}": (years == t).astype(float) for t in sample.years[1:]})
     theta = random.theta.squeeze().loc[sample.labels("unit")].to_numpy()[:, None]

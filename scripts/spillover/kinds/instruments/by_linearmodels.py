@@ -13,7 +13,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from spillover.opinions import conventions
-from spillover.opinions.conventions import conversions_of, degrees_of, f_tail, with_classical_variance
+from spillover.opinions.conventions import conversions_of, degrees_of, f_tail, use_classical_variance
 from spillover.opinions.effects import ColumnUnits
 from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_statistic_of, takes
 from spillover.opinions.opinion import Conversion, Opinion, opinion_maker
@@ -98,7 +98,7 @@ def give_fit(
     if with_constant:
         yield prints(term="constant", value=float(constant))
         yield prints(term="constant_se", value=se, conversions=conversions_of(se, 1.0, *pair))
-    left = sample.nobs - conventions.parameters(with_classical_variance(recipe), sample, len(recipe.terms))
+    left = sample.nobs - conventions.parameters(use_classical_variance(recipe), sample, len(recipe.terms))
     yield prints(term="ssr", value=ssr)
     yield say_s(term="df_residual", value=float(left))
     yield say_s(term="sigma2", value=ssr / left)
@@ -123,7 +123,7 @@ def give_fit(
 
 def column_units_of(recipe: Recipe, sample: ProgramSample) -> ColumnUnits:
     """The units of regressors and instruments."""
-    return ColumnUnits.of(sample.frame[list(dict.fromkeys((*recipe.terms, *recipe.instruments)))])
+    return ColumnUnits.build(sample.frame[list(dict.fromkeys((*recipe.terms, *recipe.instruments)))])
 
 
 def data_of(

@@ -1,6 +1,6 @@
 """Words in the results of the kind `instruments`."""
 
-from spillover.words import _, by
+from spillover.words import _, choose_case
 
 NOTE = {
     "instrument_tests_clustered": _(
@@ -8,7 +8,7 @@ NOTE = {
         "variance, not the jackknife."
     ),
     "weak_instruments_allowed": _("robust to weak instruments"),
-    "by_variance": by(
+    "by_variance": choose_case(
         "kind",
         {
             "clustered": _("clustered by {by}"),

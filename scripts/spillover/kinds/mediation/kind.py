@@ -41,7 +41,7 @@ class Mediation(MediationOptions, frozen=True, kw_only=True):
         fits.add(steps.total, self.outcome, "total")
         for name, path in zip(self.mediators, steps.mediators, strict=True):
             fits.add(path, name, f"mediator_{name}")
-        fits.add(with_effects(steps), self.outcome, "outcome")
+        fits.add(add_effects(steps), self.outcome, "outcome")
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
@@ -56,7 +56,7 @@ class Mediation(MediationOptions, frozen=True, kw_only=True):
         ]
 
 
-def with_effects(steps: CausalSteps) -> Estimate:
+def add_effects(steps: CausalSteps) -> Estimate:
     """The outcome equation with the direct, indirect and total effects, the proportion and Sobel's tests."""
     outcome = steps.outcome
     effects = {f"effect_{name}": value for name, value in steps.effects.items()}

@@ -1,9 +1,9 @@
 """Words in the results of the kind `moderation`."""
 
-from spillover.words import _, by
+from spillover.words import _, choose_case
 
 NOTE = {
-    "region": by(
+    "region": choose_case(
         "sign",
         {
             "positive": _("positive in [{low:.4g}, {high:.4g}]"),

@@ -1,9 +1,9 @@
 """Words in the results of the kind `placebo`."""
 
-from spillover.words import _, by
+from spillover.words import _, choose_case
 
 NOTE = {
-    "adoption_at_random": by(
+    "adoption_at_random": choose_case(
         "kind",
         {
             "units": _("adoption assigned at random (across units) gives a coefficient as large"),

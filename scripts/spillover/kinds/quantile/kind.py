@@ -142,7 +142,9 @@ def notes_of(model: QuantileModel, design: Design) -> Iterator[Note]:
     yield note("bias_of_few_periods", units=units, periods=rows / units)
     if alone := rows - model.standardised_rows:
         yield note("fitted_by_effects", rows=alone)
-    if model.not_positive:
+    if model.nonpositive_rows:
         yield note(
-            "scale_not_positive", rows=model.not_positive, share=model.not_positive / model.standardised_rows
+            "scale_not_positive",
+            rows=model.nonpositive_rows,
+            share=model.nonpositive_rows / model.standardised_rows,
         )

@@ -1,9 +1,9 @@
 """Words in the results of the kind `robustness`."""
 
-from spillover.words import _, by
+from spillover.words import _, choose_case
 
 NOTE = {
-    "robustness_insignificant": by(
+    "robustness_insignificant": choose_case(
         "same_sign_significant",
         {
             "0": _(

@@ -1,8 +1,8 @@
 """The sentence and equation of the kind `several_groups` in the methods section."""
 
-from spillover.words import _, by
+from spillover.words import _, choose_case
 
-METHODS = by(
+METHODS = choose_case(
     "tested",
     {
         "none": _(

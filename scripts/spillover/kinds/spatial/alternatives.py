@@ -23,7 +23,7 @@ WITHOUT_MULTIPLIER = ("OLS", "SLX")
 DENSE = 0.5  # the share of pairs that W links, from which on the lag hardly differs from the year's mean
 
 
-def by_other_definition(
+def compare_definition(
     analysis: Spatial,
     fitted: SpatialEstimate,
     y: Array,
@@ -37,7 +37,7 @@ def by_other_definition(
     if links < DENSE or "rho" not in fitted.terms or analysis.effects not in WITH_YEARS:
         return ()
     dense = note("dense_matrix", links=links)
-    if operator.row_sum is None:  # `by_year_effects` has the other definitions
+    if operator.row_sum is None:  # `compare_year_effects` has the other definitions
         return (dense,)
     other: Definition = "direct" if analysis.definition == "transformed" else "transformed"
     chosen = {"definition": other, "bias_correction": analysis.bias_correction if analysis.dynamic else None}
@@ -49,7 +49,7 @@ def by_other_definition(
     return dense, note("other_definition", **values, other=estimate.rho)
 
 
-def by_year_effects(
+def compare_year_effects(
     analysis: Spatial,
     fitted: SpatialEstimate,
     y: Array,

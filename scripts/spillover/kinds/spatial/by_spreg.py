@@ -118,9 +118,9 @@ def maximise(recipe: Recipe, sample: ProgramSample, w: Array, error: Array) -> M
     lagged = {f"W:{term}": w @ (cube[term] - year[term]) for term in recipe.durbin}
     columns = {recipe.outcome: cube[recipe.outcome]} | {term: cube[term] for term in recipe.terms} | lagged
     table = pd.DataFrame(
-        {name: _without_years(values, two_way, left).T.ravel() for name, values in columns.items()}
+        {name: _remove_years(values, two_way, left).T.ravel() for name, values in columns.items()}
     )
-    units = ColumnUnits.of(table)
+    units = ColumnUnits.build(table)
     size = dict(zip(table, units.size.to_numpy(), strict=True))
     y, *x = (table[name].to_numpy()[:, None] / each for name, each in size.items())
     matrix = w if lag else error
@@ -156,7 +156,7 @@ def contrasts(recipe: Recipe, w: Array, error: Array | None) -> Array | None:
     return np.asarray(null_space(np.stack(loadings), rcond=1e-9))
 
 
-def _without_years(values: Array, two_way: bool, left: Array | None) -> Array:
+def _remove_years(values: Array, two_way: bool, left: Array | None) -> Array:
     """Values (n, T) without the effects of years: contrasts between units, or deviations."""
     if left is not None:
         return np.asarray(left.T @ values)
@@ -179,22 +179,22 @@ def give_coefficients(recipe: Recipe, made: Maximum, say: partial[Opinion]) -> I
     for name, value, se, size in zip(made.names, made.betas, errors, made.sizes, strict=True):
         yield prints(quantity="coefficient", term=name, value=value, conversions=conversions_of(value, size))
         if made.errors:
-            way = Conversion(PERIODS, _over(made, "√", size), float(se * wider / size))
+            way = Conversion(PERIODS, _write_ratio(made, "√", size), float(se * wider / size))
             ways = (way,) if made.share != 1 else conversions_of(se, size)
             yield prints(quantity="se", term=name, value=se, conversions=ways)
     square = made.outcome**-2
-    way = Conversion(PERIODS, _over(made, "", square), made.sigma2 / made.share / square)
+    way = Conversion(PERIODS, _write_ratio(made, "", square), made.sigma2 / made.share / square)
     ways = (way,) if made.share != 1 else conversions_of(made.sigma2, square)
     yield prints(quantity="coefficient", term="sigma2_e", value=made.sigma2, conversions=ways)
     yield prints(quantity="statistic", term="sigma2", value=made.sigma2, conversions=ways)
     if made.errors:
         se = float(np.sqrt(made.result.vm1[-1, -1]))
-        way = Conversion(PERIODS, _over(made, "", square), float(se * wider**3 / square))
+        way = Conversion(PERIODS, _write_ratio(made, "", square), float(se * wider**3 / square))
         ways = (way,) if made.share != 1 else conversions_of(se, square)
         yield prints(quantity="se", term="sigma2_e", value=se, conversions=ways)
 
 
-def _over(made: Maximum, root: str, size: float) -> str:
+def _write_ratio(made: Maximum, root: str, size: float) -> str:
     t, ours = made.periods
     unit = "" if size == 1 else f" / 2^{np.log2(size):.0f}"
     return f"{root}({t}/{ours}){unit}"

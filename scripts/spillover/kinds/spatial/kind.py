@@ -229,7 +229,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """The model and its effects."""
-        from spillover.kinds.spatial.alternatives import by_other_definition, by_year_effects
+        from spillover.kinds.spatial.alternatives import compare_definition, compare_year_effects
         from spillover.panel.residuals import residual_test
         from spillover.panel.spatial import operators_of, panel_of, refuse_gaps
 
@@ -246,8 +246,8 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             fitted = replace(fitted, tests=(*fitted.tests, moran))
         if not data.for_numbers:
             others = (
-                *by_year_effects(self, fitted, y, x, *operators),
-                *by_other_definition(self, fitted, y, x, *operators),
+                *compare_year_effects(self, fitted, y, x, *operators),
+                *compare_definition(self, fitted, y, x, *operators),
             )
             fitted = replace(fitted, notes=(*others, *fitted.notes))
         fits = data.fit_of(self, design)

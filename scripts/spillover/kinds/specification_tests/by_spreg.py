@@ -44,7 +44,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     say = partial(opinion_maker(NAME, model=recipe.model), quantity="test")
     definition = DIRECT if recipe.textbook_lm else recipe.definition
     if can_test(definition, recipe, w):
-        yield from give_lagrange(Scores.of(replace(recipe, definition=definition), sample, w), say)
+        yield from give_lagrange(Scores.build(replace(recipe, definition=definition), sample, w), say)
     yield from give_random_effects(recipe, sample, w, say)
     yield from give_likelihood_ratios(recipe, sample, w, say)
 
@@ -88,7 +88,7 @@ class Scores:
     slope: float
 
     @classmethod
-    def of(cls, recipe: Recipe, sample: ProgramSample, w: Array) -> Scores:
+    def build(cls, recipe: Recipe, sample: ProgramSample, w: Array) -> Scores:
         """Scores of one set of effects under one definition."""
         cube = sample.tables([recipe.outcome, *recipe.terms])
         n, t = cube[recipe.outcome].shape
@@ -188,7 +188,7 @@ def give_random_effects(
     from spreg.diagnostics_panel import BSK_tests
 
     table = sample.frame[[recipe.outcome, *recipe.terms]].sort_index(level=["year", "unit"])
-    table = ColumnUnits.of(table).apply(table)
+    table = ColumnUnits.build(table).apply(table)
     y, x = table.iloc[:, :1].to_numpy(), table.iloc[:, 1:].to_numpy()
     weights = convert_weights(w, named=True)
     found = BSK_tests(PooledOLS(y, x, w=weights), weights, which=["LM1", "LM2"])

@@ -1,6 +1,6 @@
 """Words in the results of the kind `specification_tests`."""
 
-from spillover.words import _, by
+from spillover.words import _, choose_case
 
 NOTE = {
     "no_hausman_without_units": _("No Hausman test: the effects ({effects}) include no unit effects."),
@@ -19,7 +19,7 @@ NOTE = {
         "Wald and Hausman tests: tr G'G of the information matrices by seeded random probes, relative "
         "standard error at most {error:.2g}."
     ),
-    "lm_transformed": by(
+    "lm_transformed": choose_case(
         "durbin",
         {
             "true": _(

@@ -63,13 +63,13 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     value = float(found["thresholds"][0])
     yield say(quantity="series", term="thresholds 1 threshold", value=value)
     f = float(found["boot_results"][0]["F_stat"])
-    yield say(quantity="test", term="threshold_test_1", value=f, conversions=by_divisor(recipe, sample, f))
+    yield say(quantity="test", term="threshold_test_1", value=f, conversions=rescale_f(recipe, sample, f))
     regimes = [f"{name} [regime {r}]" for r in (1, 2) for name in recipe.options["regressors"]]
     terms = [*recipe.options["controls"], *regimes]
     for term, b, se in zip(terms, np.ravel(found["beta"]), np.ravel(found["se"]), strict=True):
         yield say(quantity="coefficient", term=term, value=float(b))
         if name_variance(recipe):
-            ways = by_factor(recipe, sample, float(se), len(terms))
+            ways = rescale_errors(recipe, sample, float(se), len(terms))
             yield say(quantity="se", term=term, value=float(se), conversions=ways)
 
 
@@ -104,7 +104,7 @@ def name_variance(recipe: Recipe) -> str:
     return "clustered" if clustered else "classical" if variance["kind"] == "classical" else ""
 
 
-def by_divisor(recipe: Recipe, sample: ProgramSample, f: float) -> tuple[Conversion, ...]:
+def rescale_f(recipe: Recipe, sample: ProgramSample, f: float) -> tuple[Conversion, ...]:
     """F over n(T − 1) as Hansen has it, where that is asked for: the program divides by T(n − 1)."""
     if recipe.options["divisor"] != "hansen":
         return ()
@@ -114,7 +114,7 @@ def by_divisor(recipe: Recipe, sample: ProgramSample, f: float) -> tuple[Convers
     return (Conversion(mark_text("divisor"), f"F·{ours}/{theirs}", f * ours / theirs),)
 
 
-def by_factor(recipe: Recipe, sample: ProgramSample, se: float, slopes: int) -> tuple[Conversion, ...]:
+def rescale_errors(recipe: Recipe, sample: ProgramSample, se: float, slopes: int) -> tuple[Conversion, ...]:
     """Its errors under our factor: clustered ones have G/(G − 1) alone, classical ones leave the years'
     dummies out of their degrees of freedom.
     """

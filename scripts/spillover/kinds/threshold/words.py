@@ -1,6 +1,6 @@
 """Words in the results of the kind `threshold`."""
 
-from spillover.words import _, by, ngettext
+from spillover.words import _, choose_case, ngettext
 
 NOTE = {
     "resampled_units": _("{draws} resamples of units, seed {seed}; 5% value {critical:.4g}"),
@@ -9,7 +9,7 @@ NOTE = {
         "{thresholds} thresholds in {variable}, not {more}",
         "thresholds",
     ),
-    "xthreg": by(
+    "xthreg": choose_case(
         "two_way",
         {"true": _("T(n−1) − (T−1) = {value} (xthreg)"), "other": _("T(n−1) = {value} (xthreg)")},
     ),

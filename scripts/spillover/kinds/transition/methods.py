@@ -1,8 +1,8 @@
 """The sentence and equation of the kind `transition` in the methods section."""
 
-from spillover.words import _, by
+from spillover.words import _, choose_case
 
-METHODS = by(
+METHODS = choose_case(
     "weights",
     {
         "none": _("Transitions of {outcome} between classes are a Markov chain."),

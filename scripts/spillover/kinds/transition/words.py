@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spillover.words import _, by
+from spillover.words import _, choose_case
 
 ESTIMATOR = {
     "markov_chain": _("Markov chain"),
@@ -21,25 +21,25 @@ SETTING = {
 }
 
 NOTE = {
-    "departures": by("lag", {"0": _("{rows}"), "other": _("neighbours in class {lag}: {rows}")}),
-    "classes_made": by(
+    "departures": choose_case("lag", {"0": _("{rows}"), "other": _("neighbours in class {lag}: {rows}")}),
+    "classes_made": choose_case(
         "by",
         {
-            "pooled": by(
+            "pooled": choose_case(
                 "relative",
                 {
                     "true": _("quantiles of all years, relative to the year's mean"),
                     "other": _("quantiles of all years"),
                 },
             ),
-            "yearly": by(
+            "yearly": choose_case(
                 "relative",
                 {
                     "true": _("quantiles of each year, relative to the year's mean"),
                     "other": _("quantiles of each year"),
                 },
             ),
-            "other": by(
+            "other": choose_case(
                 "relative",
                 {
                     "true": _("bounded by {bounds}, relative to the year's mean"),
