@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,19 @@ CHINESE = (
     "WenQuanYi Zen Hei",
     "Noto Serif CJK SC",
 )
+# Fonts of other letters, where this machine has them, for what neither of the others draws.
+OTHERS = (
+    "Noto Sans CJK KR",
+    "Noto Sans KR",
+    "Malgun Gothic",
+    "Apple SD Gothic Neo",
+    "NanumGothic",
+    "Noto Sans Arabic",
+    "Noto Sans Thai",
+    "Noto Sans Devanagari",
+    "Arial Unicode MS",
+)
+_GLYPH = re.compile("Glyph ([0-9]+) ")  # of matplotlib's warning
 LINE = 0.15  # inches from a line to the next
 BELOW = 0.6  # inches that the name of the other axis and a legend may take
 LONGEST = 48  # letters of a line of a row's name, which leave the axes half of the width
@@ -91,7 +106,7 @@ def use_style(name: str) -> None:
                 )
             ),
         )
-    family = [*([chinese] if chinese else []), "DejaVu Sans"]
+    family = [*([chinese] if chinese else []), "DejaVu Sans", *other_fonts()]
     mpl.rcParams.update(
         {
             "font.family": family,
@@ -130,6 +145,31 @@ def chinese_font() -> str:
         return "Noto Sans SC"
     known = {font.name for font in font_manager.fontManager.ttflist}
     return next((name for name in CHINESE if name in known), "")
+
+
+def other_fonts() -> list[str]:
+    """The fonts of OTHERS that this machine has."""
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    return [name for name in OTHERS if name in known]
+
+
+@contextmanager
+def name_missing_letters() -> Iterator[None]:
+    """Say once for a figure which of its letters no font has, in place of a warning for each; others stay."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    matches = [_GLYPH.match(str(warning.message)) for warning in caught]
+    for warning, match in zip(caught, matches, strict=True):
+        if match is None:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    if letters := sorted({chr(int(match[1])) for match in matches if match}):
+        said = _(
+            "No font of this machine has the letters {letters}, which are boxes in this figure: install a "
+            "font that has them, such as Noto Sans KR or Noto Sans Arabic, or give labels in other letters "
+            "under 'labels'."
+        )
+        log.warning("figure %s: %s", mpl.rcParams["svg.hashsalt"], say(said, letters="".join(letters[:20])))
 
 
 def legend_text(text: str) -> str:
@@ -311,7 +351,8 @@ def stamp_corners(figure: Figure, simulated: bool, credit: str = "") -> None:
 
 def save(figure: Figure, paths: Sequence[str]) -> None:
     """Saves to each path by its ending, without dates: equal figures give equal bytes."""
-    recording = Recording(figure, DPI)
+    with name_missing_letters():
+        recording = Recording(figure, DPI)
     for path in paths:
         with atomic(path) as temporary:
             if path.endswith(".png"):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.figure import Figure
 
 from base.font import font_face, font_file
 from page_fixtures import CHROMIUM, make_page
@@ -51,6 +52,19 @@ def test_a_chinese_figure_without_a_font_says_so_in_its_log(monkeypatch, caplog,
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == told
     assert all(text.startswith("figure f: 未找到中文字体") for text in said)
+
+
+@pytest.mark.debt("33.4")
+def test_letters_that_no_font_has_are_said_once_for_a_figure(tmp_path, caplog, recwarn):
+    """Korean names gave a warning of matplotlib's for each letter, with the place of its code."""
+    figure_style.use_style("outcome")
+    figure = Figure()
+    figure.add_subplot().set_title("Output \U0001f9ea \U0001f9eb \U0001f9ea")
+    with caplog.at_level("WARNING", logger="spillover"):
+        figure_style.save(figure, [str(tmp_path / f"outcome.{ending}") for ending in ("png", "pdf", "svg")])
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert said.startswith("figure outcome: No font of this machine has the letters \U0001f9ea\U0001f9eb, ")
+    assert not [warning for warning in recwarn if "Glyph" in str(warning.message)]
 
 
 def test_a_chinese_page_without_the_font_says_so(monkeypatch):
