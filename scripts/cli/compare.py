@@ -123,8 +123,7 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
         )
         changes = _list_changes(old.root, root, results, study)
         before = _read_numbers(results, study)
-        changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
-        kinds = [kind for kind in KINDS if kind in changed]  # what was run here, was so with today's packages
+        kinds = _list_kinds_to_try(changes, old)
         tried = TriedVersions(old.root, root, study, Path(folder) / "tried")
         moved, untried = _find_causes(find_moved_numbers(before, numbers, levels), kinds, tried)
     counted = [change for change in changes if change.kind in kinds]
@@ -145,10 +144,18 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
     )
     if as_json:
         print(json_text(facts))
-        return 0
-    print(_render_text(facts), end="")
-    print(message(f"results/{study}/compare/{', '.join(WRITTEN)}"))
+    else:
+        print(_render_text(facts), end="")
+        print(message(f"results/{study}/compare/{', '.join(WRITTEN)}"))
     return 0
+
+
+def _list_kinds_to_try(changes: Sequence[VersionChange], old: Version) -> list[str]:
+    """The kinds of change that may have moved numbers: not that of packages where the old version was run
+    here, with today's.
+    """
+    changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
+    return [kind for kind in KINDS if kind in changed]
 
 
 def _find_causes(

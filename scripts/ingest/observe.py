@@ -277,13 +277,8 @@ class _Observer(RowReader):
                 if item not in unread:
                     unread[item] = Unread(item, self._nearly(item, patterns, items.outside or ""))
                 self._set_item_aside(unread[item], row, name, values.values())
-        complete = self.source.year.origin in APART
-        check_items(self.sheet.place, patterns, read, unread.values(), complete)
-        self.aside.near_items |= {
-            f"{u.item} ({next(iter(u.places.values()))})": u.nearest_measure
-            for u in unread.values()
-            if u.nearest_measure
-        }
+        are_complete = self.source.year.origin in APART
+        check_items(self.sheet.place, patterns, read, unread.values(), are_complete)
         self.aside.headers[self.label] = {c.measure: item for item, c in sorted(found.items()) if c}
         return observations
 
@@ -294,6 +289,7 @@ class _Observer(RowReader):
             unread.places.setdefault((row.unit, own_year), self.place(row.index, column))
         why = mark_text("an item that no measure asks for")
         if near := unread.nearest_measure:
+            self.aside.near_items[f"{unread.item} ({next(iter(unread.places.values()))})"] = near
             why = lasting("an item that no measure asks for, though nearly that of {near}", near=near)
         self.account.add_row(ASIDE, why, row.index)
 

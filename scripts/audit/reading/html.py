@@ -38,12 +38,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     if root is None:
         raise StudyError(_("{path}: contains no HTML page; save the manuscript again", path=quote_path(path)))
     found = Manuscript()
-    if (lower := data.lower()).count(b"<table") > lower.count(b"</table"):
-        found.remark(_("a table has no end: the manuscript may be cut off"))
-    if next(root.iter("script"), None) is not None:
-        found.remark(_("the manuscript holds scripts, which were not run"))
-    if next(root.iter("img"), None) is not None:
-        found.remark(_("the manuscript has pictures: tables in them cannot be read"))
+    _remark_on_page(found, root, data.lower())
     length = 0
     for node in root.iter(*_BLOCKS, "table"):
         if node.tag == "table":
@@ -61,6 +56,16 @@ def read(data: bytes, path: Path) -> Manuscript:
             length += len(text)
             check_limit("SPILLOVER_ARTICLE_TEXT", length, _("the length of the text"), quote_path(path))
     return found
+
+
+def _remark_on_page(found: Manuscript, root: Any, lower: bytes) -> None:
+    """Remark on a page that may be cut off, and on what is not read. lower: its bytes in lower case."""
+    if lower.count(b"<table") > lower.count(b"</table"):
+        found.remark(_("a table has no end: the manuscript may be cut off"))
+    if next(root.iter("script"), None) is not None:
+        found.remark(_("the manuscript holds scripts, which were not run"))
+    if next(root.iter("img"), None) is not None:
+        found.remark(_("the manuscript has pictures: tables in them cannot be read"))
 
 
 def _check_tags(data: bytes, where: str) -> None:

@@ -98,19 +98,9 @@ def _add_tables(found: Manuscript, sheet: Any) -> None:
         if not filled:
             blank = True
             continue
-        alone = len(filled) == 1 and bool(cells[0].text.strip())
         following = next((r for r in rows[number:] if any(c.text.strip() for c in r)), [])
-        below = rows[number] if number < len(rows) else []
-        adjacent = len([cell for cell in below if cell.text.strip()]) > 1 and not _begins(
-            below, table, following
-        )
-        alone = alone and not _PANEL.match(filled[0]) and not (table and adjacent)
-        if (
-            table
-            and blank
-            and not _PANEL.match(filled[0])
-            and (_begins(cells, table, following) or (alone and _begins(following, table)))
-        ):
+        alone = _stands_alone(rows[number - 1 :], following, table)
+        if table and blank and _begins_anew(cells, following, table, alone):
             _add_table(found, table)
             table = None
         blank = False
@@ -129,6 +119,26 @@ def _add_tables(found: Manuscript, sheet: Any) -> None:
         table.rows.append(cells)
     if table:
         _add_table(found, table)
+
+
+def _stands_alone(rows: Sequence[list[Cell]], following: list[Cell], table: ManuscriptTable | None) -> bool:
+    """Return whether the first of some rows is words alone, and no label of the row below. following: the
+    next row that is not blank.
+    """
+    filled = [cell.text for cell in rows[0] if cell.text.strip()]
+    if len(filled) != 1 or not rows[0][0].text.strip() or _PANEL.match(filled[0]):
+        return False
+    below = rows[1] if len(rows) > 1 else []
+    several = len([cell for cell in below if cell.text.strip()]) > 1
+    return not (table and several and not _begins(below, table, following))
+
+
+def _begins_anew(cells: list[Cell], following: list[Cell], table: ManuscriptTable, alone: bool) -> bool:
+    """Return whether another table begins at a row behind a blank one."""
+    first = next(cell.text for cell in cells if cell.text.strip())
+    if _PANEL.match(first):
+        return False
+    return _begins(cells, table, following) or (alone and _begins(following, table))
 
 
 def _add_table(found: Manuscript, table: ManuscriptTable, note: str = "") -> None:

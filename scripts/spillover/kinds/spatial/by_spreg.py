@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -114,12 +114,7 @@ def maximise(recipe: Recipe, sample: ProgramSample, w: Array, error: Array) -> M
     cube = sample.tables(map(str, sample.frame))
     lag, two_way = SPATIAL[recipe.estimator] == "rho", recipe.effects == "two-way"
     left = contrasts(recipe, w, None if lag else error)
-    year = {term: cube[term].mean(0) if two_way and left is None else 0.0 for term in recipe.durbin}
-    lagged = {f"W:{term}": w @ (cube[term] - year[term]) for term in recipe.durbin}
-    columns = {recipe.outcome: cube[recipe.outcome]} | {term: cube[term] for term in recipe.terms} | lagged
-    table = pd.DataFrame(
-        {name: _remove_years(values, two_way, left).T.ravel() for name, values in columns.items()}
-    )
+    table = _build_table(recipe, cube, w, left)
     units = ColumnUnits.build(table)
     size = dict(zip(table, units.size.to_numpy(), strict=True))
     y, *x = (table[name].to_numpy()[:, None] / each for name, each in size.items())
@@ -138,10 +133,23 @@ def maximise(recipe: Recipe, sample: ProgramSample, w: Array, error: Array) -> M
     periods = (t, t - 1 if recipe.definition == TRANSFORMED else t)
     outcome = float(size[recipe.outcome])
     sizes = np.array([*(each / outcome for each in list(size.values())[1:]), 1.0])
-    names = (*recipe.terms, *lagged, SPATIAL[recipe.estimator])
+    names = (*table.columns[1:], SPATIAL[recipe.estimator])
     call = f"{make.__name__}{words}{units.words([str(name) for name, each in size.items() if each != 1])}"
     errors = recipe.variance.get("kind") == "expected" and left is None
     return Maximum(result, names, sizes, outcome, periods, errors, call)
+
+
+def _build_table(recipe: Recipe, cube: Mapping[str, Array], w: Array, left: Array | None) -> pd.DataFrame:
+    """Outcome, terms and lags of the Durbin terms, year after year, without effects of the year: by contrasts
+    between units, or as deviations where there are none. cube: columns (n, T).
+    """
+    two_way = recipe.effects == "two-way"
+    year = {term: cube[term].mean(0) if two_way and left is None else 0.0 for term in recipe.durbin}
+    lagged = {f"W:{term}": w @ (cube[term] - year[term]) for term in recipe.durbin}
+    columns = {recipe.outcome: cube[recipe.outcome]} | {term: cube[term] for term in recipe.terms} | lagged
+    return pd.DataFrame(
+        {name: _remove_years(values, two_way, left).T.ravel() for name, values in columns.items()}
+    )
 
 
 def contrasts(recipe: Recipe, w: Array, error: Array | None) -> Array | None:
