@@ -121,8 +121,8 @@ def give_copies(
 
 
 def main(snakemake: Any, spec: CrosscheckOptions) -> None:
-    """Binds `compared` to its rule. A number that differs is a warning in the log, not a failure: nothing of
-    the study changes by it.
+    """Compare the numbers of a study and write the table and its summary. A number that differs is a warning
+    in the log, not a failure: nothing of the study changes by it.
     """
     inputs, outputs = snakemake.input, snakemake.output
     said = read_opinions([*paths(inputs.opinions), *paths(inputs.further)])

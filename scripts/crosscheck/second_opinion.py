@@ -40,7 +40,7 @@ PRELOAD = [
     "esda",
     "libpysal.weights",
     "spreg",
-    "crosscheck.installed",
+    "crosscheck.program_versions",
 ]
 
 

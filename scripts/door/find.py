@@ -384,7 +384,7 @@ def decide(table: SheetTable, found: Sequence[Candidate], given: bool = False) -
     where the best two are alike.
     """
     if not found:
-        raise StudyError(_("{place}: {problem}", place=table.sheet.place, problem=_why_none(table)))
+        raise StudyError(_("{place}: {problem}", place=table.sheet.place, problem=_explain_none(table)))
     best, rest = found[0], found[1:]
     near = [c for c in rest if c.score > best.score - MARGIN]
     if near:
@@ -411,7 +411,7 @@ def decide(table: SheetTable, found: Sequence[Candidate], given: bool = False) -
     return best
 
 
-def _why_none(table: SheetTable) -> str:
+def _explain_none(table: SheetTable) -> str:
     found = find_time_columns(table)
     headers = list_names([c.short for c in table.columns if c.header], 30)
     if not found and (series := _example_of_series(table)):

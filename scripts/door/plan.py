@@ -76,7 +76,11 @@ def columns_of(text: str, table: SheetTable, key: str) -> tuple[SheetColumn, ...
         column = table.find(name or _unknown_name(rest, [*names.values()]), key)
         if column in found:
             raise StudyError(
-                _("{key}: {column} is named twice; name it once", key=key, column=quote_value(column.named))
+                _(
+                    "{key}: {column} is named twice; name it once",
+                    key=key,
+                    column=quote_value(column.display_name),
+                )
             )
         found.append(column)
         rest = rest[len(word) :]
@@ -141,7 +145,9 @@ def check_roles(roles: Roles) -> None:
     seen: set[int] = set()
     for column in roles.columns:
         if column.index in seen and not (column in roles.controls and column in roles.moderators):
-            raise StudyError(_("{header} has two roles; give it one", header=quote_value(column.named)))
+            raise StudyError(
+                _("{header} has two roles; give it one", header=quote_value(column.display_name))
+            )
         seen.add(column.index)
 
 
@@ -161,7 +167,7 @@ def check_numbers(
             _(
                 "the column {column} has formulas whose values were never computed: {places}; open the file "
                 "in a spreadsheet program and save it",
-                column=quote_value(column.named),
+                column=quote_value(column.display_name),
                 places=list_names(_list_places(table, column, formulas, called), 3),
             )
         )
@@ -170,7 +176,7 @@ def check_numbers(
             _(
                 "the column {column} has numbers with a sign or a unit behind them: {places}; write the "
                 "numbers alone, all in one unit, in a copy of the file",
-                column=quote_value(column.named),
+                column=quote_value(column.display_name),
                 places=list_names(_list_places(table, column, measured, called), 3),
             )
         )
@@ -184,7 +190,7 @@ def check_numbers(
                 "give FLAGS={together} ('flags' of 'panel'), and the numbers are read without them; if "
                 "they are units of measurement, write the numbers alone, all in one unit, in a copy of "
                 "the file",
-                column=quote_value(column.named),
+                column=quote_value(column.display_name),
                 places=list_names(_list_places(table, column, strange, called), 3),
                 flags=list_names(flags, len(flags)),
                 together=",".join(flags),
@@ -198,7 +204,7 @@ def check_numbers(
                 "{remedy}",
                 remedy=_(", or write the two as 0 and 1 in a copy of the file") if len(texts) == 2 else "",
                 where=table.place(strange[0], column),
-                column=quote_value(column.named),
+                column=quote_value(column.display_name),
                 texts=list_names(map(quote_value, texts), 5),
             )
         )
@@ -207,7 +213,7 @@ def check_numbers(
             "the column {column} has cells that are not numbers: {places}. Correct these cells in a copy of "
             "the file; only if {texts} means that the value is missing, give MISSING= with these marks, "
             "separated by commas ('missing' of 'panel')",
-            column=quote_value(column.named),
+            column=quote_value(column.display_name),
             places=list_names(_list_places(table, column, strange, called), 3),
             texts=list_names(map(quote_value, texts), 5),
         )
@@ -249,7 +255,7 @@ def check_varies(column: SheetColumn, rows: Mapping[str, Sequence[int]], years: 
                 _(
                     "the column {column} {what}, so that unit and year fixed effects absorb it; leave "
                     "it out, or name another",
-                    column=quote_value(column.named),
+                    column=quote_value(column.display_name),
                     what=what,
                 )
             )
@@ -277,14 +283,14 @@ class Trial:
 
     def take_column(self, column: SheetColumn) -> NamedVariable:
         """A column as a regressor, under its header and label."""
-        return column.named, column.numbers[self.rows]
+        return column.display_name, column.numbers[self.rows]
 
     def lag(self, column: SheetColumn, step: int) -> NamedVariable:
         """A column's values one period earlier."""
         values = column.numbers[self.rows]
         at = {(u, t): v for u, t, v in zip(self.unit.tolist(), self.year.tolist(), values, strict=True)}
         before = zip(self.unit.tolist(), self.year.tolist(), strict=True)
-        return f"L.{column.named}", np.array([at.get((u, t - step), np.nan) for u, t in before])
+        return f"L.{column.display_name}", np.array([at.get((u, t - step), np.nan) for u, t in before])
 
     def refusals(
         self, outcome: NamedVariable, regressors: Sequence[NamedVariable], among: Rows | None = None
@@ -541,7 +547,7 @@ def check_codes(
                     _(
                         "the column {column} has {texts} in {rows} rows, far from its other numbers: "
                         "{places}",
-                        column=quote_value(column.named),
+                        column=quote_value(column.display_name),
                         texts=mark,
                         rows=len(own),
                         places=places,
@@ -596,7 +602,7 @@ def _percentages(roles: Roles, found: Panel, called: Mapping[int, str]) -> list[
                 _(
                     "the column {column} has numbers printed as percentages, which store 0.123 for 12.3%, "
                     "and plain ones: {places}; write all in one form in a copy of the file",
-                    column=quote_value(column.named),
+                    column=quote_value(column.display_name),
                     places=list_names(_list_places(table, column, [printed[0], plain[0]], called)),
                 )
             )
@@ -639,7 +645,7 @@ def _roles(wish: Wish, found: Panel) -> Roles:
             raise StudyError(
                 _(
                     "{column} holds the unit or the year; name another column",
-                    column=quote_value(column.named),
+                    column=quote_value(column.display_name),
                 )
             )
     return roles

@@ -97,7 +97,7 @@ class SheetColumn:
     unit_of_measure: str = ""
 
     @property
-    def named(self) -> str:
+    def display_name(self) -> str:
         """The header as messages write it, with the label where that is another."""
         return self.short if self.label in ("", self.short, self.header) else f"{self.short} ({self.label})"
 
@@ -233,7 +233,7 @@ class SheetTable:
                 )
         if advice := self._advise_on_transform(text, key):
             raise StudyError(advice)
-        known = [c.named for c in self.columns if c.header]
+        known = [c.display_name for c in self.columns if c.header]
         raise StudyError(
             _(
                 "{where}: {key} names {text}, which is not a column{hint}; the columns are {known}",

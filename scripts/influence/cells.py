@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 
 from base.formula import Formula
-from influence.beside import is_coded, suggest_value
+from influence.suggestion import is_coded, suggest_value
 from spillover.arrays.foundation import Array
 from warehouse.build import WarehouseInputs, prepare
 from warehouse.options import WarehouseOptions

@@ -105,7 +105,7 @@ def _read_parts(
         return
     sheets, pattern = layout.sheets(path, label), source.layout["sheet"]
     for sheet in sheets:
-        yield layout.only(sheet), _year_of_name(sheet.strip(), pattern, label, "sheet")
+        yield layout.restrict_to_sheet(sheet), _year_of_name(sheet.strip(), pattern, label, "sheet")
     if not sheets:
         raise StudyError(
             _(

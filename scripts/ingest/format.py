@@ -184,7 +184,7 @@ class Format(KindDeclaration, frozen=True, kw_only=True, tag_field="format"):
         """The names of a file's sheets; "" where the format has none."""
         return [""]
 
-    def only(self, sheet: str) -> Format:
+    def restrict_to_sheet(self, sheet: str) -> Format:
         """The layout for one sheet of a file."""
         return self
 

@@ -32,7 +32,7 @@ class Workbook(Format, frozen=True, kw_only=True):
         names = self.names(path, label)
         return [names[i] for i in find_matching_sheets(names, self.sheet)]
 
-    def only(self, sheet: str) -> Format:
+    def restrict_to_sheet(self, sheet: str) -> Format:
         """The layout for one sheet of a file."""
         return replace(self, sheet=re.escape(sheet.strip()))
 

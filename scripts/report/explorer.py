@@ -15,7 +15,7 @@ from report.findings.rules import MATRIX
 from report.joint import joint_words
 from report.neighbours import Units
 from report.page_options import PageOptions
-from report.page_plan import is_there, why_missing
+from report.page_plan import explain_missing, is_there
 from report.sections import Section, section
 from report.shares import decompose, find_boxes
 from report.sweep_record import (
@@ -93,7 +93,7 @@ def explorer_section(spec: PageOptions, data: SweepData | None) -> Section | Non
     if not (files := spec.plan.explorer):
         return None
     if data is None:
-        return section("sweep", why=why_missing(files["table"], spec.needs.get(files["table"], [])))
+        return section("sweep", why=explain_missing(files["table"], spec.needs.get(files["table"], [])))
     if not data.effects:
         return section("sweep", why=say(_("No specification could be estimated.")))
     effect = next(iter(data.main), next(iter(data.effects)))

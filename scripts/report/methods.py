@@ -14,7 +14,7 @@ from crosscheck.verdicts import Summary
 from report.crosscheck import methods_words
 from report.equations import mathml
 from report.material import Material
-from report.page_plan import is_there, why_missing
+from report.page_plan import explain_missing, is_there
 from report.sections import Section, section
 from report.sweeps import option_name, option_words
 from spillover.equation import CITED
@@ -345,7 +345,7 @@ def matrices_section(files: Mapping[str, str]) -> Section | None:
         if is_there(file):
             rows.append(facts_row(name, read_json_record(file, MatrixFacts)))
         else:
-            lost.append((label_or_name("weights", name), why_missing(file, [])))
+            lost.append((label_or_name("weights", name), explain_missing(file, [])))
     head = list(map(say, MATRIX_WORDS.values()))
     return section("matrices", head=head, rows=rows, lost=lost) if files else None
 

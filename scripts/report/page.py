@@ -65,7 +65,7 @@ from report.methods import analyses_section, matrices_section, methods_section, 
 from report.neighbours import Units, read_units
 from report.origins import OriginsData, build_origins_data, find_extremes
 from report.page_options import CaptionNotes, PageOptions
-from report.page_plan import describe_map_approval, is_there, map_note, why_missing
+from report.page_plan import describe_map_approval, explain_missing, is_there, map_note
 from report.provenance import (
     audit_section,
     audit_sentences,
@@ -375,7 +375,7 @@ def _build_checklist(results: PageResults) -> Checklist:
             *points_of_checks(examined.claims),
             *points_of_audit(audited),
             *points_of_numbers(results.summary),
-            *points_of_missing(why_missing(path, spec.needs.get(path, [])) for path in results.lost),
+            *points_of_missing(explain_missing(path, spec.needs.get(path, [])) for path in results.lost),
         ]
     )
     return Checklist(find_digest(results.checks.numbers), points)
@@ -491,7 +491,7 @@ def summary_section(
             for result in wanted
         ]
     if lost:
-        reasons = [why_missing(path, spec.needs.get(path, [])) for path in lost]
+        reasons = [explain_missing(path, spec.needs.get(path, [])) for path in lost]
         notices.append(
             (
                 say(

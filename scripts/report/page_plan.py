@@ -181,7 +181,7 @@ def is_there(path: str, needs: Iterable[str] = ()) -> bool:
     return Path(path).is_file() and not any(error_of(file) for file in (path, *needs))
 
 
-def why_missing(path: str, needs: Iterable[str]) -> str:
+def explain_missing(path: str, needs: Iterable[str]) -> str:
     """Explain why a file is missing: the error of its job, or of the job that makes the first of its inputs
     that is missing too.
     """

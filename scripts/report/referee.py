@@ -103,7 +103,7 @@ class Alternative:
         """
         return find_lost(row, self.row) != [], abs(self.distance(row))
 
-    def same_estimate(self, other: Alternative) -> bool:
+    def is_same_estimate(self, other: Alternative) -> bool:
         """Return whether another one has its estimate."""
         return math.isclose(self.row.estimate, other.row.estimate, rel_tol=SAME)
 
@@ -272,7 +272,7 @@ def _distinct_alternatives(batches: Iterable[list[Alternative]]) -> list[Alterna
     for batch in batches:
         for one in found:
             # Of several variances the nearest: a simulated error is not quite that of the delta method.
-            same = [other for other in batch if other.choice == one.choice and one.same_estimate(other)]
+            same = [other for other in batch if other.choice == one.choice and one.is_same_estimate(other)]
             if same:
                 batch.remove(min(same, key=lambda other: abs((other.row.se or 0) - (one.row.se or 0))))
         found = [*found, *batch]

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from report.crosscheck import TableComparison
 from report.material import Material, parse_printed_number, read_published
-from report.page_plan import is_there, why_missing
+from report.page_plan import explain_missing, is_there
 from report.sections import Section, section
 from report.svg import empty_reason
 from spillover.errors import StudyError
@@ -93,7 +93,7 @@ def tables_section(
                 comparison=compared(text),
             )
         else:
-            made = TableOnPage(why_missing(files[name], needed))
+            made = TableOnPage(explain_missing(files[name], needed))
         shown.append((name, caption(name, str(config["title"])), made))
     return section("tables", tuple(one[:2] for one in shown), tables=shown) if shown else None
 
@@ -114,7 +114,7 @@ def figures_section(
         there = is_there(files[name], needed)
         reason = empty_reason(path) if there else ""
         number += not reason  # one without data has none: the paper leaves it out
-        made = FigureOnPage("" if there else why_missing(files[name], needed))
+        made = FigureOnPage("" if there else explain_missing(files[name], needed))
         if there:
             words = bind_short_texts(sentences(filter(None, [config["caption"], (notes or {}).get(name)])))
             alt = say(_("{title}. {caption}"), title=config["title"], caption=words)

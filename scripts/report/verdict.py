@@ -114,7 +114,7 @@ class SweepTable:
 
     def select(self, headline: Headline) -> Specifications | None:
         """The specifications that estimate what the headline does; None where it sweeps something else."""
-        rows = self._that_estimate(headline)
+        rows = self._select_rows(headline)
         if rows is None:
             return None
         columns = [self._column(headline, end) for end in ("", "_se", "_p", "_low", "_high")]
@@ -129,13 +129,13 @@ class SweepTable:
 
     def varies(self, headline: Headline) -> bool:
         """Return whether its specifications estimate what the headline does, or would."""
-        return self._that_estimate(headline) is not None
+        return self._select_rows(headline) is not None
 
     def count_failed(self, headline: Headline) -> int:
         """Count the specifications of the headline's quantity that could not be estimated; not those of
         models that have no such effect.
         """
-        rows, failed = self._that_estimate(headline), self.table.get("failure")
+        rows, failed = self._select_rows(headline), self.table.get("failure")
         if rows is None or failed is None:
             return 0
         if headline.quantity[1] == "indirect":
@@ -145,14 +145,14 @@ class SweepTable:
 
     def count_failures(self, headline: Headline) -> int:
         """Count the specifications that would estimate what the headline does, where none of them could."""
-        rows = self._that_estimate(headline)
+        rows = self._select_rows(headline)
         return 0 if rows is None or self.select(headline) is not None else int(rows.sum())
 
     def _column(self, headline: Headline, end: str) -> np.ndarray:
         _variable, effect = headline.quantity
         return np.asarray(self.table[effect + end], dtype=float)
 
-    def _that_estimate(self, headline: Headline) -> np.ndarray | None:
+    def _select_rows(self, headline: Headline) -> np.ndarray | None:
         """Return a mask (n,) of the specifications of the headline's quantity; None where it sweeps something
         else.
         """

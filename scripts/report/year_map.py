@@ -16,7 +16,7 @@ from report.figures.map import class_edges, close_up
 from report.map_record import BaseMap, Inset
 from report.material import unit_names
 from report.page_options import PageOptions
-from report.page_plan import is_there, why_missing
+from report.page_plan import explain_missing, is_there
 from report.sections import Section, section
 from spillover.arrays.foundation import Array
 
@@ -65,7 +65,7 @@ def map_section(spec: PageOptions, note: str) -> Section | None:
     there = {name: Path(path) for name, path in files.items() if is_there(path)}
     if not there or not is_there(base_map):
         lost = next(path for path in [base_map, *files.values()] if not is_there(path))
-        return section("map", why=why_missing(lost, []))
+        return section("map", why=explain_missing(lost, []))
     data = build_map_data(read_json_record(base_map, BaseMap), there, spec.labels)
     shown = [(name, variable.label) for name, variable in data.variables.items()]
     made = section("map", variables=shown, first=data.years[0], last=data.years[-1], note=note)

@@ -34,7 +34,7 @@ from report.joint import read_joint
 from report.material import Material, parse_printed_number
 from report.neighbours import Units, find_years
 from report.page_options import JudgedOptions
-from report.page_plan import is_there, why_missing
+from report.page_plan import explain_missing, is_there
 from report.referee import Alternative, describe_failed_sweep, neighbours
 from report.results import read_printed_numbers
 from report.sections import Section, section
@@ -408,7 +408,7 @@ def _explain_lost(finding: Finding, spec: JudgedOptions) -> list[str]:
         say(
             _("“{analysis}” could not be estimated: {reason}."),
             analysis=label_or_name("analyses", one),
-            reason=why_missing(file, spec.needs.get(file, [])).rstrip(".。"),
+            reason=explain_missing(file, spec.needs.get(file, [])).rstrip(".。"),
         )
         for one, file in whys.items()
     ]

@@ -257,7 +257,7 @@ class Deletions:
         try:
             slopes = solve_moments(self.grams, range(1, columns), 0, range(len(self.grams)))
         except EstimationError as error:
-            raise self._no_deletion() from error
+            raise self._build_deletion_error() from error
         return self._add_constant(slopes)
 
     def two_stage(self, endogenous: int, exogenous: int) -> Array:
@@ -275,9 +275,9 @@ class Deletions:
             normal = between[:, :, :-1].transpose(0, 2, 1) @ solved
             slopes = np.linalg.solve(normal[:, :, :-1], normal[:, :, -1:])[:, :, 0]
         except np.linalg.LinAlgError as error:
-            raise self._no_deletion() from error
+            raise self._build_deletion_error() from error
         if not np.isfinite(slopes).all():
-            raise self._no_deletion()
+            raise self._build_deletion_error()
         return self._add_constant(slopes * scale[:, :1] / scale[:, regressors])
 
     def covariance(self, replicates: Array, estimate: Array) -> Covariance:
@@ -292,7 +292,7 @@ class Deletions:
         means = self.means[:, 1 : 1 + slopes.shape[1]]
         return np.column_stack([slopes, self.means[:, 0] - (means * slopes).sum(axis=1)])
 
-    def _no_deletion(self) -> EstimationError:
+    def _build_deletion_error(self) -> EstimationError:
         return EstimationError(
             _(
                 "The jackknife does not exist: without one of the clusters of {name} the "

@@ -87,7 +87,7 @@ class Candidates:
             values, last = values[chosen], last[chosen]
         return cls(values, last)
 
-    def beside(self, fixed: Array, ordered: Array, fewest: int) -> np.ndarray:
+    def mask_allowed(self, fixed: Array, ordered: Array, fewest: int) -> np.ndarray:
         """Mask (K,) of candidates that leave at least `fewest` rows in every regime beside the thresholds
         `fixed`.
         """
@@ -139,7 +139,9 @@ class Search:
     @cached_property
     def is_admissible(self) -> np.ndarray:
         """Mask of candidates (K,) that leave enough rows in every regime."""
-        found = self.candidates.beside(self.known_thresholds, self.panel.q.ravel()[self.order], self.fewest)
+        found = self.candidates.mask_allowed(
+            self.known_thresholds, self.panel.q.ravel()[self.order], self.fewest
+        )
         if not found.any():
             raise EstimationError(
                 _(
@@ -205,7 +207,7 @@ class Search:
             gain += np.einsum("rkj,kj->rk", sums, direction) ** 2
         return without, np.where(self.is_admissible, without[:, None] - gain, np.inf)
 
-    def beside(self, fixed: Array) -> Search:
+    def fix_thresholds(self, fixed: Array) -> Search:
         """The search beside other thresholds."""
         return Search(self.panel, self.candidates, self.fewest, np.asarray(fixed, dtype=float))
 
@@ -275,7 +277,7 @@ def refine(search: Search, found: list[float]) -> list[float]:
     for _rest in range(PASSES if len(current) > 1 else 0):
         before = list(current)
         for j in range(len(current)):
-            beside = search.beside(np.array(current[:j] + current[j + 1 :]))
+            beside = search.fix_thresholds(np.array(current[:j] + current[j + 1 :]))
             squares = beside.profile(outcome)[1][0]
             current[j] = float(search.candidates.values[np.argmin(squares)])
         current.sort()
@@ -320,7 +322,7 @@ def interval(
 ) -> ThresholdInterval:
     """The values that a likelihood ratio test accepts as the threshold at `position`, given the others."""
     panel = search.panel
-    beside = search.beside(np.array(found[:position] + found[position + 1 :]))
+    beside = search.fix_thresholds(np.array(found[:position] + found[position + 1 :]))
     squares = beside.profile(panel.remove_effects(panel.y[..., None]).T)[1][0]
     values, least = search.candidates.values, float(squares.min())
     ratio = (squares - least) / (least / freedom)
@@ -617,7 +619,7 @@ def _sequence(
     found: list[float] = []
     tests = []
     for number in range(1, thresholds + 1):
-        beside = search.beside(np.array(found))
+        beside = search.fix_thresholds(np.array(found))
         without, squares = beside.profile(outcome)
         added, least = float(beside.candidates.values[np.argmin(squares[0])]), float(squares[0].min())
         if least <= PERFECT * float(without[0]):

@@ -214,10 +214,12 @@ def _refuse_no_variation(rest: Array, scale: float, outcome: str, project: Absor
     if np.linalg.norm(rest) > WITHOUT_VARIATION * scale:
         return
     one_unit, one_period = ((codes == codes[0]).all() for codes in (project.unit, project.time))
-    raise no_variation(outcome, project.effects, one_unit=bool(one_unit), one_period=bool(one_period))
+    raise build_variation_error(
+        outcome, project.effects, one_unit=bool(one_unit), one_period=bool(one_period)
+    )
 
 
-def no_variation(
+def build_variation_error(
     outcome: str, effects: str, *, one_unit: bool = False, one_period: bool = False
 ) -> EstimationError:
     """The error of an outcome that the effects leave nothing of: it has one value, the sample has only one

@@ -58,7 +58,7 @@ class Ols:
         return found
 
     @property
-    def same_factor(self) -> bool:
+    def has_same_factor(self) -> bool:
         """Return whether its errors need no other small-sample factor."""
         return abs(self.ours.value / self.theirs.value - 1) < conventions.SAME
 
@@ -230,11 +230,11 @@ def give_f_test_of_rows(
     """Yield the F test of combinations (q, K) of coefficients."""
     test = made.result.f_test(rows)
     f, p = float(np.squeeze(test.fvalue)), float(np.squeeze(test.pvalue))
-    ways = () if made.same_factor else (conventions.convert_f(f, made.theirs, made.ours),)
+    ways = () if made.has_same_factor else (conventions.convert_f(f, made.theirs, made.ours),)
     df = (float(len(rows)), float(conventions.degrees_of(made.recipe, made.sample)))
     for quantity, term in map(str.split, places):
         of_p = ("statistic", f"{term}_p") if quantity == "statistic" else ("test p", term)
-        tail = {} if made.same_factor or quantity == "statistic" else {"tail": "F", "df": df}
+        tail = {} if made.has_same_factor or quantity == "statistic" else {"tail": "F", "df": df}
         yield say(quantity=quantity, term=term, value=f, conversions=ways, **tail)
-        if made.same_factor:
+        if made.has_same_factor:
             yield say(quantity=of_p[0], term=of_p[1], value=p)

@@ -8,8 +8,7 @@ from typing import Any
 
 from ingest.declaration import DeclaredRelations
 from ingest.places import Division
-from warehouse.suspects import copies, digits, rows, sources, years
-from warehouse.suspects import declared as of_sources
+from warehouse.suspects import copies, digits, relations, rows, sources, years
 from warehouse.suspects.cells import Evidence, Series
 from warehouse.suspects.finding import SuspectedNumber
 
@@ -38,12 +37,12 @@ def _sources(evidence: Evidence) -> list[list[Series]]:
 CHECKS: Mapping[
     str, tuple[Callable[[Evidence], Iterable[Any]], Callable[[Any], Iterable[SuspectedNumber]]]
 ] = {
-    "allocations": (_all, of_sources.find_allocations),
+    "allocations": (_all, relations.find_allocations),
     "changed_borders": (_all, years.find_changed_borders),
     "denied_spikes": (_all, sources.find_denied_spikes),
     "exchanged_digits": (_all_series, digits.find_exchanged_digits),
     "exchanged_units": (_sources, copies.find_exchanged_units),
-    "identities": (_all, of_sources.find_identities),
+    "identities": (_all, relations.find_identities),
     "interpolated": (_all_series, years.find_interpolated),
     "misspelt_names": (_sources, rows.find_misspelt_names),
     "other_columns": (_sources, rows.find_other_columns),
@@ -55,7 +54,7 @@ CHECKS: Mapping[
     "slips": (_all_series, rows.find_slips),
     "splices": (_split_by_series, years.find_splices),
     "sum_of_others": (_sources, rows.find_sum_of_others),
-    "vintages": (_all, of_sources.find_vintages),
+    "vintages": (_all, relations.find_vintages),
 }
 Declarations = Mapping[str, DeclaredRelations]
 

@@ -16,7 +16,6 @@ from cli.influence import _lines as list_lines
 from cli.influence import find_and_print
 from estimate_records import analysis_records
 from estimate_records import change as change_record
-from influence.beside import is_coded, suggest_value
 from influence.build import find_influence, list_moves, read_warehouse
 from influence.chain import read_chain
 from influence.options import InfluenceOptions
@@ -34,6 +33,7 @@ from influence.record import (
     write_influence,
 )
 from influence.say import say_failures
+from influence.suggestion import is_coded, suggest_value
 from influence.units import find_removals
 from influence_study import CONFIG, GAP, PLANTED, draw_rows, write_study
 from oracles import influential_set

@@ -6,7 +6,7 @@ import pytest
 
 from base.job import run
 from engine.explain import PlannedJob, list_outdated
-from report.page_plan import why_missing
+from report.page_plan import explain_missing
 from report.results import figures_section, tables_section
 from spillover.errors import StudyError
 from spillover.words import _, join_sentences
@@ -52,7 +52,7 @@ def test_why_a_result_is_missing_is_said_in_the_language_of_the_page(tmp_path, m
         found = []
         for language in ("en", "zh"):
             with speaking(language):
-                found.append(why_missing("results/s/analyses/x.json", []))
+                found.append(explain_missing("results/s/analyses/x.json", []))
         return found
 
     english = "results/s/analyses/x.json: Unit {A} has two rows for time 1975; remove the duplicate."

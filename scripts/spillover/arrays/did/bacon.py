@@ -80,7 +80,7 @@ def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bac
     columns = np.column_stack([y, adoption.first])
     why = "The decomposition"
     table, weights, times = build_balanced_table(adoption.unit, adoption.time, columns, adoption.weights, why)
-    cohorts = _Cohorts.of(table[:, :, 0], table[:, 0, 1], weights, times)
+    cohorts = _Cohorts.build(table[:, :, 0], table[:, 0, 1], weights, times)
     every = range(len(cohorts.first))
     treated = [k for k in every if np.isfinite(cohorts.first[k])]
     pairs = [(k, c) for k in treated for c in every if c != k]
@@ -102,7 +102,7 @@ class _Cohorts:
     times: IntArray
 
     @classmethod
-    def of(cls, y: Array, first: Array, weights: Array, times: IntArray) -> _Cohorts:
+    def build(cls, y: Array, first: Array, weights: Array, times: IntArray) -> _Cohorts:
         """The cohorts of units with outcomes y (n, T). Raises EstimationError where there are fewer than two,
         or none becomes treated.
         """

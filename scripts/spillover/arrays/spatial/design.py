@@ -32,7 +32,7 @@ from scipy.linalg import solve_triangular
 
 from spillover.arrays.foundation import Array, EstimationError, check_choice, effect_words
 from spillover.arrays.spatial.operator import SAME_ROW_SUM, SpatialOperator
-from spillover.arrays.within import WITHOUT_VARIATION, fits_perfectly, no_variation
+from spillover.arrays.within import WITHOUT_VARIATION, build_variation_error, fits_perfectly
 from spillover.words import _
 
 __all__: list[str] = []
@@ -389,7 +389,7 @@ def check_outcome(y: Array, rest: Array, outcome: str, effects: str) -> None:
     without its mean where there are none.
     """
     if np.linalg.norm(rest) <= WITHOUT_VARIATION * np.linalg.norm(y):
-        raise no_variation(outcome, effects, one_unit=y.shape[1] == 1, one_period=len(y) == 1)
+        raise build_variation_error(outcome, effects, one_unit=y.shape[1] == 1, one_period=len(y) == 1)
 
 
 def _check_variation(

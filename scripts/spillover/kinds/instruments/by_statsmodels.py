@@ -76,7 +76,7 @@ def answer_effective_f(first: Ols, instruments: tuple[str, ...], model: str) -> 
     pi, v = result.params[:m], result.cov_params()[:m, :m]
     q = np.linalg.inv(result.normalized_cov_params[:m, :m])
     f = float(pi @ q @ pi / np.trace(v @ q))
-    ways = () if first.same_factor else (conventions.convert_f(f, first.theirs, first.ours),)
+    ways = () if first.has_same_factor else (conventions.convert_f(f, first.theirs, first.ours),)
     say = opinion_maker(NAME, model=model, call=f"{first.call}, π'Qπ/tr(VQ)")
     return say(quantity="statistic", term="effective_f", value=f, conversions=ways)
 
