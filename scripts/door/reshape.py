@@ -411,10 +411,9 @@ def _build_table(
     given = {c.header: c.name for c in table.columns}
     made = [*keys, *measures]
     headers = [h for h, _, _ in made]
-    names, shorts = (
-        safe_names(headers, {given[h]: h for h, _, _ in keys if h in given}),
-        shorten_headers(headers),
-    )
+    names = safe_names(headers, {given[h]: h for h, _, _ in keys if h in given})
+    called = {c.header: c.short for c in table.columns}
+    shorts = shorten_headers([called.get(h, h) for h in headers[: len(keys)]] + headers[len(keys) :])
     columns = tuple(
         SheetColumn(
             j,

@@ -26,7 +26,7 @@ from door.units_of_measure import UNIT_BEHIND, list_units_below, unit_behind, wo
 from ingest.columns import read_headers
 from ingest.format import Format, Sheet, column_letters, format_of, formats_by_suffix, is_blank
 from ingest.registry import Entry
-from ingest.text import MISSING_MARKS, NumberReader, clean_header
+from ingest.text import MISSING_MARKS, NumberReader, clean_header, read_year
 from ingest.workbook import Workbook
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import show
@@ -37,6 +37,8 @@ from spillover.words import _
 # Columns that every table of the panel has, and what models call their parameters.
 _TAKEN = ("unit", "year", *PARAMETERS)
 LONGEST = 40
+# From how many years on they stand above what is of each.
+FEWEST_YEARS = 3
 # What a person may type where a column is asked for, and how a configuration calls the logarithm.
 _TRANSFORM = re.compile(r"(?P<name>ln|log|log1p|sqrt)\s*[(（](?P<column>.+)[)）]", re.IGNORECASE)
 _LOGARITHM = {"ln": "ln", "log": "ln"}
@@ -412,11 +414,24 @@ def _list_units(sheet: Sheet, layout: Format, headers: list[str]) -> list[str]:
 
 def shorten_headers(headers: list[str]) -> list[str]:
     """The headers without the label rows below them: of each the fewest rows that no other column has, all
-    where another has all of them.
+    where another has all of them. Beside years above, what stands in their row is a caption of it, and no
+    part of a name.
     """
     starts = [[*accumulate(header.split(" | "), "{} | {}".format)] for header in headers]
     bearers = Counter(start for own in starts for start in own)
-    return [next((s for s in own if bearers[s] == 1), own[-1]) for own in starts]
+    shorts = [next((s for s in own if bearers[s] == 1), own[-1]) for own in starts]
+    lasts = Counter(header.rpartition(" | ")[2] for header in headers)
+    dated = [own[0] for own in starts if len(own) > 1 and read_year(own[0]) is not None]
+    if len(set(dated)) < FEWEST_YEARS:
+        return shorts
+    captions = [
+        len(own) > 1 and own[0] not in dated and lasts[h.rpartition(" | ")[2]] == 1
+        for h, own in zip(headers, starts, strict=True)
+    ]
+    return [
+        header.rpartition(" | ")[2] if caption else short
+        for header, short, caption in zip(headers, shorts, captions, strict=True)
+    ]
 
 
 def _fill_merged(sheet: Sheet, first: int) -> list[list[Any]]:

@@ -30,6 +30,13 @@ _WEAK = frozenset(
     ppp r t g m l s points point punkte punkten hundred hundreds equivalent equivalents vol purchasing power
     """.split()  # noqa: SIM905
 )
+# What counts without saying what: a unit beside others, a name elsewhere.
+_COUNTS = frozenset(
+    """
+    anzahl number numbers count index score ratio rate share years jahre número numero nombre nº cantidad
+    quantity stück punkte points
+    """.split()  # noqa: SIM905
+)
 _MONEY, _MARKS = frozenset("$€£¥￥₩₹%％‰"), frozenset(".,'’`´()（）/^-–=&·* ")
 _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+(?:[ .,\u00a0\u202f][0-9]{3})*|\S")
 _POWER_OF_TEN = re.compile("10{2,9}")
@@ -85,16 +92,18 @@ def _is_unit(text: str) -> bool:
 
 def list_units_below(headers: Sequence[str], last: Mapping[int, str]) -> dict[int, str]:
     """The units of columns, where the last row below the headers is one of units: of at least half of its
-    texts. Others are units too if some column has none, and no two columns are called alike without them.
-    last: the texts of that row, by column.
+    texts. Where some column has none, and no two columns are called alike without them, texts that count or
+    come twice are units beside others, and so is the rest. last: the texts of that row, by column.
     """
     texts = {j: text for j, text in last.items() if not _NONE.fullmatch(text)}
     units = {j: unit for j, text in texts.items() if (unit := read_unit(text))}
-    if 2 * len(units) < len(texts):
-        return {}
     above = Counter(h.removesuffix(f" | {last[j]}") if j in last else h for j, h in enumerate(headers) if h)
-    named = len(last) < above.total() and max(above.values(), default=0) == 1
-    return texts | units if named and max(map(len, texts.values()), default=0) <= LONGEST else units
+    short = max(map(len, texts.values()), default=0) <= LONGEST
+    if len(last) < above.total() and max(above.values(), default=0) == 1 and units and short:
+        times = Counter(texts.values())
+        likely = {j for j, text in texts.items() if times[text] > 1 or text.casefold() in _COUNTS} | {*units}
+        return texts | units if 2 * len(likely) >= len(texts) else {}
+    return units if 2 * len(units) >= len(texts) else {}
 
 
 def unit_behind(header: str) -> str:

@@ -630,6 +630,10 @@ def test_items_below_any_header_have_the_only_numbers(ask, project):
 OFFICES = {
     "de": (["Land", "Jahr", "BIP", "Arbeitslosenquote", "Einwohner"], ["Mio. EUR", "Prozent", "Personen"]),
     "de, in tens": (["Land", "Jahr", "BIP", "Erwerbstätige", "Einwohner"], ["Mill. EUR", "1 000", "Anzahl"]),
+    "de, in numbers": (
+        ["Kreis", "Jahr", "BIP", "Arbeitslose", "Einwohner"],
+        ["Tsd. EUR", "Anzahl", "Anzahl"],
+    ),
     "es": (["Provincia", "Año", "PIB", "Paro", "Población"], ["millones de euros", "%", "habitantes"]),
     "fr": (["Région", "Année", "PIB", "Chômage", "Emploi"], ["millions d'euros", "en %", "milliers"]),
     "ja": (["都道府県", "年", "県内総生産", "失業率", "人口"], ["百万円", "％", "千人"]),
@@ -705,3 +709,14 @@ def test_a_unit_of_measurement_beside_an_item_is_the_variable_s(ask, project, be
     said = [v.get("unit", "") for v in load_study(project, "x")["variables"].values()]
     assert sorted(said) == sorted(units)
     assert len(_observed(project)) == len(rows)
+
+
+@pytest.mark.debt("33.1")
+def test_a_caption_beside_years_is_no_name_of_the_units(ask, project):
+    rows = [["Years under review", 2010, None, 2011, None, 2012, None], ["Country", *["PR", "CL"] * 3]]
+    rows += [[c, *(_value(c, y, k) for y in (2010, 2011, 2012) for k in (0, 3))] for c in CITIES]
+    _book(project / "p.xlsx", {"Sheet": rows})
+    found, text = ask("p.xlsx", outcome="PR", treatment="CL", places="none")
+    assert (found.panel.unit, found.units.years) == ("Country", (2010, 2012))
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    assert len(_observed(project)) == 2 * 3 * len(CITIES)
