@@ -24,7 +24,7 @@ def fits(recipe: Recipe) -> bool:
 def maximise(recipe: Recipe, y: Array, x: Array, w: Array) -> tuple[Point, Point]:
     """The maximum, and the point that the correction moves it to. y (n, T + 1), x (k, n, T + 1)."""
     names = LAGS[recipe.dynamic]
-    before = {LAG: y[:, :-1], SPATIAL_LAG: w @ spatial.uses_deviations(recipe, y[:, :-1], w, w)}
+    before = {LAG: y[:, :-1], SPATIAL_LAG: w @ spatial.take_deviations(recipe, y[:, :-1], w, w)}
     columns = np.stack([*(before[name] for name in names), *x[:, :, 1:]])
     static = replace(recipe, terms=(*names, *recipe.terms))
     plain = spatial.maximise(spatial.prepare(static, y[:, 1:], columns, w, w))

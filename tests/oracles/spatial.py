@@ -69,7 +69,7 @@ def prepare(recipe: Recipe, y: Matrix, x: Matrix, w: Matrix, m: Matrix) -> Data:
     names, columns = list(recipe.terms), list(x)
     if recipe.estimator in DURBIN:
         names += [f"W:{term}" for term in recipe.durbin]
-        columns += [w @ of_deviations(recipe, x[recipe.terms.index(term)], w, m) for term in recipe.durbin]
+        columns += [w @ take_deviations(recipe, x[recipe.terms.index(term)], w, m) for term in recipe.durbin]
     if recipe.effects == "none":
         names, columns = ["const", *names], [np.ones_like(y), *columns]
     unit, year = recipe.effects in ("individual", "two-way"), recipe.effects in ("time", "two-way")
@@ -95,8 +95,8 @@ def prepare(recipe: Recipe, y: Matrix, x: Matrix, w: Matrix, m: Matrix) -> Data:
     )
 
 
-def of_deviations(recipe: Recipe, values: Matrix, w: Matrix, m: Matrix) -> Matrix:
-    """What the lag of a regressor (n, T) is taken of: under `direct`, with year effects, deviations."""
+def take_deviations(recipe: Recipe, values: Matrix, w: Matrix, m: Matrix) -> Matrix:
+    """The values (n, T) whose lag is taken: under `direct`, with year effects, their deviations."""
     year = recipe.effects in ("time", "two-way")
     return away_from(loadings_of(recipe, w, m)) @ values if year and recipe.definition == "direct" else values
 

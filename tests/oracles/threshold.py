@@ -112,7 +112,7 @@ class Threshold:
         """Rows × values × regressors by regime."""
         return int(self.q.size * len(self.values) * self.x.shape[2])
 
-    def within(self, cube: Array) -> Array:
+    def remove_effects(self, cube: Array) -> Array:
         """Columns (n, T, c) without their effects, as rows (n·T, c)."""
         cube = cube - cube.mean(1, keepdims=True)
         if self.recipe.effects == "two-way":
