@@ -194,8 +194,8 @@ def faults(text: str) -> list[str]:
     for message in read_po(io.StringIO(text)):
         if not message.id:
             continue
-        source, *many = _texts(message.id)
-        forms = _texts(message.string)
+        source, *many = _list_texts(message.id)
+        forms = _list_texts(message.string)
         if not all(forms) or message.fuzzy:
             wrong.append(f"{UNTRANSLATED}: {source!r}")
         elif any(places(form) not in (places(source), *map(places, many)) for form in forms):
@@ -203,7 +203,7 @@ def faults(text: str) -> list[str]:
     return wrong
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _list_texts(value: Any) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, tuple | list) else (str(value or ""),)
 
 

@@ -64,7 +64,7 @@ def read_variable(
     or name.
     A file, column or cell that cannot be read, or no wanted unit in it, is a StudyError.
     """
-    table = _read_table(path)
+    table = _read_data(path)
     missing = [name for name in (year, value, unit) if name and name not in table.columns]
     if missing:
         raise StudyError(
@@ -76,7 +76,7 @@ def read_variable(
             )
         )
     if units is not None:
-        wanted = {text for column in _read_table(units).astype(str).to_numpy().T for text in column}
+        wanted = {text for column in _read_data(units).astype(str).to_numpy().T for text in column}
         table = table[[_id_text(v) in wanted for v in table[unit]]]
         if table.empty:
             raise StudyError(
@@ -92,7 +92,7 @@ def read_variable(
     return years[dated].astype(np.int64), values[dated]
 
 
-def _read_table(path: Path) -> pd.DataFrame:
+def _read_data(path: Path) -> pd.DataFrame:
     if path.suffix not in READERS or not path.is_file():
         raise StudyError(
             _(

@@ -84,7 +84,7 @@ def read_event_time(label: str) -> tuple[int, bool] | None:
         return int(match[1].replace(" ", "")), True
     for pattern, sign in _LABELS:
         if match := pattern.fullmatch(text):
-            return sign * _number(match[1]), True
+            return sign * _read_count(match[1]), True
     if _NOW.fullmatch(text):
         return 0, True
     return (int(text), False) if _BARE.fullmatch(text) else None
@@ -112,17 +112,17 @@ def events_in(text: str) -> Iterator[tuple[int, int, str]]:
             for one in re.finditer(_NUMBER, match[1], re.IGNORECASE):
                 span = (match.start(1) + one.start(), match.start(1) + one.end())
                 taken.append(span)
-                yield *span, event_term(sign * _number(one[0]))
+                yield *span, event_term(sign * _read_count(one[0]))
     for pattern, sign in _IN_TEXT:
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 taken.append(match.span())
-                yield *match.span(), event_term(sign * _number(match[1]))
+                yield *match.span(), event_term(sign * _read_count(match[1]))
     for match in _NOW_IN_TEXT.finditer(text):
         yield *match.span(), event_term(0)
 
 
-def _number(text: str) -> int:
+def _read_count(text: str) -> int:
     """A number in digits or words."""
     text = text.replace(" ", "").casefold()
     return _WORDS[text] if text in _WORDS else int(text)

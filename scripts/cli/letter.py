@@ -79,7 +79,7 @@ def build_letter(
         for one in found
         if not models or one.key in printed or (one.new is None and one.key.model in models)
     ]
-    rows = {one: _build_row(one, printed.get(one.key)) for one in of_tables}
+    rows = {one: _build_letter_row(one, printed.get(one.key)) for one in of_tables}
     rows = {one: row for one, row in rows.items() if one.remarks or row[1:3] != row[3:5]}
     order = {key: i for i, key in enumerate(printed)}
     first = {key.model: i for key, i in reversed(order.items())}
@@ -181,7 +181,7 @@ def _has_label(model: str) -> bool:
     return own is not None
 
 
-def _build_row(one: MovedNumber, place: PrintedPlace | None) -> tuple[str, ...]:
+def _build_letter_row(one: MovedNumber, place: PrintedPlace | None) -> tuple[str, ...]:
     digits = place.decimals if place else DIGITS
     numbers = (one.old, one.old_se), (one.new, one.new_se)
     power = scale_of([v for pair in numbers for v in pair]) if digits > NAUGHTS else 0

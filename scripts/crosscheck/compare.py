@@ -129,14 +129,14 @@ def find_roundings(estimate: EstimateRecord) -> dict[str, float]:
     found = {"term": 0.0, "joint": 0.0}
     for note in estimate.notes:
         if note.key == "few_digits":
-            share = 10.0 ** -_number(note.values["digits"])
+            share = 10.0 ** -_zero_unless_number(note.values["digits"])
             found = {sort: max(share, other) for sort, other in found.items()}
         if note.key == "near_collinear":
-            found["joint"] = max(found["joint"], _number(note.values["of_test"]))
+            found["joint"] = max(found["joint"], _zero_unless_number(note.values["of_test"]))
     return found
 
 
-def _number(value: object) -> float:
+def _zero_unless_number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
 
 

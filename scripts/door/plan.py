@@ -798,10 +798,10 @@ def _describe_holes(found: Panel, columns: Sequence[SheetColumn]) -> list[Note]:
     known = np.logical_and.reduce([np.isfinite(c.numbers) for c in columns])
     pairs = len(found.rows) * len(years)
 
-    def count(of: NDArray[np.bool_]) -> int:
+    def count_cells(of: NDArray[np.bool_]) -> int:
         return sum(int(of[own].sum()) for own in found.rows.values())
 
-    whole, there = count(known), count(np.ones_like(known))
+    whole, there = count_cells(known), count_cells(np.ones_like(known))
     if whole == pairs:
         return []
     notes: list[Note] = [
@@ -816,7 +816,7 @@ def _describe_holes(found: Panel, columns: Sequence[SheetColumn]) -> list[Note]:
     if there < pairs:
         absent = {"cells": str(pairs - there), "pairs": str(pairs)}
         notes.append((_("Without a row: {cells} of {pairs} unit-years."), absent))
-    lacking = {column.short: count(~np.isfinite(column.numbers)) for column in columns}
+    lacking = {column.short: count_cells(~np.isfinite(column.numbers)) for column in columns}
     if any(lacking.values()):
         told = ", ".join(f"{name} {cells}" for name, cells in lacking.items() if cells)
         notes.append(

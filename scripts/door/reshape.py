@@ -310,7 +310,7 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
         ]
         for text, own in cells.items()
     }
-    built = _build_table(
+    built = _widen_table(
         table,
         [(c.header, c.label, cells) for c, cells in at],
         [(t, t, own) for t, own in made.items()],
@@ -370,7 +370,7 @@ def unfold_years(table: SheetTable, stems: Sequence[Stem]) -> SheetTable:
             column = stem.columns.get(year)
             cells.append((column.cells[i], (i, column.index)) if column else (None, (0, 0)))
         made.append((stem.name, " | ".join(words_of_header(stem.name, stem.unit)), cells))
-    return _build_table(table, at, made, {stem.name: stem.unit for stem in stems})
+    return _widen_table(table, at, made, {stem.name: stem.unit for stem in stems})
 
 
 def _check_once(table: SheetTable, stems: Sequence[Stem]) -> None:
@@ -397,7 +397,7 @@ def _check_once(table: SheetTable, stems: Sequence[Stem]) -> None:
 Melted = tuple[str, str, list[tuple[Any, tuple[int, int]]]]
 
 
-def _build_table(
+def _widen_table(
     table: SheetTable,
     keys: Sequence[Melted],
     measures: Sequence[Melted],

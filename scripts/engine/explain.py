@@ -268,10 +268,10 @@ def list_differences(old: Any, new: Any, place: str = "") -> list[tuple[str, str
             path = f"{place}.{key}" if place else str(key)
             rows += list_differences(old.get(key), new.get(key), path)
         return rows
-    return [] if old == new else [(place, _shorten(old), _shorten(new))]
+    return [] if old == new else [(place, _write_value(old), _write_value(new))]
 
 
-def _shorten(value: Any) -> str:
+def _write_value(value: Any) -> str:
     text = "none" if value is None else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else text[:57] + "…"
 

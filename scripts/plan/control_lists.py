@@ -141,21 +141,21 @@ def _full(key: str, analysis: Config, lists: Lists) -> Any:
     if not isinstance(given, list):
         return given
     roles = [analysis.get(k) for k in TERM_KEYS if k != key and "variables" not in (k, key)]
-    elsewhere = {term for value in roles for term in _texts(value)}
+    elsewhere = {term for value in roles for term in _keep_texts(value)}
     return _replace_lists(given, lists, elsewhere - set(lists))
 
 
-def _texts(value: Any) -> list[str]:
+def _keep_texts(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
     return [item for item in values if isinstance(item, str)]
 
 
 def _replace_lists(given: list[Any], lists: Lists, elsewhere: set[str]) -> list[Any]:
-    own = {term for term in _texts(given) if term not in lists}
+    own = {term for term in _keep_texts(given) if term not in lists}
     made: list[Any] = []
     for item in given:
         if isinstance(item, str) and item in lists:
-            taken = own | elsewhere | set(_texts(made))
+            taken = own | elsewhere | set(_keep_texts(made))
             made += [term for term in lists[item] if term not in taken]
         else:
             made.append(item)

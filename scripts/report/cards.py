@@ -157,7 +157,7 @@ def build_cards_data(
     for mark in marks:
         keys = [key for key in checks.keys_of(mark) if not (confidential and key.field in SINGLE)]
         if keys:
-            numbers = [_number(key, checks, strings) for key in keys]
+            numbers = [_build_number(key, checks, strings) for key in keys]
             cards["\t".join(mark)] = Card(_title(mark, material.labels), numbers)
     if not marks or not (cards or beside.verdicts):
         return None
@@ -199,7 +199,7 @@ def field_words(key: Key) -> str:
     return say_key(words, key.field, statistic_label(key.field))
 
 
-def _number(key: Key, checks: Checks, strings: dict[str, int]) -> CardNumber:
+def _build_number(key: Key, checks: Checks, strings: dict[str, int]) -> CardNumber:
     """Its field in words, its value, what each program prints of it and what that becomes by our convention,
     and the tests that hold its formula. strings: texts that recur, each once.
     """

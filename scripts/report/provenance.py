@@ -442,10 +442,10 @@ def _render_suspected(column: str, value: Any, names: Mapping[str, str]) -> str:
         own = value.removeprefix(OTHER) if isinstance(value, str) else value
         return str(find_label("units", str(own)) or names.get(own, own) or "")
     value = label_of(column, value)
-    return "" if value is None else _number(column, value) if isinstance(value, float) else str(value)
+    return "" if value is None else _format_suspect(column, value) if isinstance(value, float) else str(value)
 
 
-def _number(column: str, value: float) -> str:
+def _format_suspect(column: str, value: float) -> str:
     """A number of the suspected: what a file prints with its digits, what a check computes with four."""
     return str(_cell(column, value)) if column in ("value", "proposal") else f"{value:.4g}"
 

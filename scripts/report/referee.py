@@ -368,14 +368,14 @@ def _moving_cells(
     place, of = (other.model, headline.row.term), (headline.record.model, headline.row.term)
     choice = choice_words(other.choice)
 
-    def count(amount: int, key: str) -> str:
+    def say_count(amount: int, key: str) -> str:
         words = say(BESIDE, what=say_key(HEADS, key), choice=choice)
         return number(f"{amount:,}", *of, f"{key}_{other.choice}", amount, words)
 
     return capitalise(choice), (
         other.option,
-        count(found.candidates, "of"),
-        count(found.changes, "changed"),
+        say_count(found.candidates, "of"),
+        say_count(found.changes, "changed"),
         number(_star_estimate(row, levels), *place, "estimate", row.estimate, say_key(HEAD, "estimate")),
         number(
             _write_interval(row), *place, "interval", _write_interval(row, repr), say_key(HEAD, "interval")

@@ -42,7 +42,7 @@ def compact(text: str, empty: str = "") -> str:
     for element in root.iter():
         element.tail = None
         element.text = element.text if element.tag == _tag("style") else None
-        _shorten(element)
+        _shorten_attributes(element)
     for group in list(root.iter(_tag("g"))):
         _wrap_runs(group, "clip-path", _is_clipped)
     _share_shapes(root)
@@ -85,7 +85,7 @@ def relative(path: str) -> tuple[str, str]:
             _add_step(steps, command.lower(), [place - here[i % 2] for i, place in enumerate(places)])
         begun = places[:2] if command == "M" else begun
         here = places[-2:]
-    return " ".join(map(_number, first or (0.0, 0.0))), _write_steps(steps)
+    return " ".join(map(_write_decimals, first or (0.0, 0.0))), _write_steps(steps)
 
 
 def _add_step(steps: list[tuple[str, list[int]]], letter: str, shifts: list[int]) -> None:
@@ -115,11 +115,11 @@ def _write_steps(steps: Iterable[tuple[str, list[int]]]) -> str:
 @lru_cache(maxsize=100_000)  # most steps of a map recur
 def _write_next(hundredths: int) -> str:
     """A number after another, with a blank where they would run together."""
-    text = _number(hundredths / 100)
+    text = _write_decimals(hundredths / 100)
     return text if text.startswith("-") else f" {text}"
 
 
-def _number(value: float) -> str:
+def _write_decimals(value: float) -> str:
     """A number with two decimals at most and no zero that says nothing."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     if text in ("-0", "0"):
@@ -129,14 +129,14 @@ def _number(value: float) -> str:
 
 
 def _round(text: str) -> str:
-    return _DECIMAL.sub(lambda found: _number(float(found[0])), text)
+    return _DECIMAL.sub(lambda found: _write_decimals(float(found[0])), text)
 
 
 def _tag(name: str) -> str:
     return f"{{{SVG}}}{name}"
 
 
-def _shorten(element: ET.Element) -> None:
+def _shorten_attributes(element: ET.Element) -> None:
     """Attributes without blanks and further decimals; scales, which multiply, keep theirs."""
     for name in ("x", "y", "width", "height"):
         if name in element.attrib and element.tag != _tag("svg"):

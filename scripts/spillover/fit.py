@@ -345,7 +345,7 @@ def json_value(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be written to an analysis file")
 
 
-def _field(value: Any, key: str) -> Any:
+def _look_up(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, Mapping) else getattr(value, key, None)
 
 
@@ -384,7 +384,7 @@ def require_finite(value: Any, where: str) -> None:
             require_finite(item, f"{where}.{key}")
     elif isinstance(value, list | tuple):
         for i, item in enumerate(value):
-            label = next((name for key in ("term", "name", "model") if (name := _field(item, key))), i)
+            label = next((name for key in ("term", "name", "model") if (name := _look_up(item, key))), i)
             require_finite(item, f"{where}[{label}]")
     elif isinstance(value, float | np.floating) and not np.isfinite(value):
         raise EstimationError(

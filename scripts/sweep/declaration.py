@@ -82,7 +82,7 @@ class SweepDeclaration(
 @lru_cache
 def sweep_type() -> type[SweepDeclaration]:
     """The declaration of a sweep with a field for each choice there is."""
-    fields = [_field(choice) for choice in choices()]
+    fields = [_describe_field(choice) for choice in choices()]
     made = msgspec.defstruct(
         "Sweep",
         fields,
@@ -95,7 +95,7 @@ def sweep_type() -> type[SweepDeclaration]:
     return cast("type[SweepDeclaration]", made)
 
 
-def _field(choice: type[Choice]) -> tuple[str, Any, Any]:
+def _describe_field(choice: type[Choice]) -> tuple[str, Any, Any]:
     (field,) = msgspec.structs.fields(choice)
     return field.name, field.type, msgspec.field() if field.required else field.default
 

@@ -181,7 +181,7 @@ def _separate_variables(
     controls: Sequence[str],
     operator: SpatialOperator | None,
     joint: Joint,
-) -> dict[str, Any]:
+) -> dict[str, SeparatedVariable]:
     """The variables that surrogates replace, less controls, effects and their dependence in space."""
     shared, separated = design.as_panel(controls), {}
     for name in names:

@@ -12,7 +12,7 @@ from oracles import gmm, said_by_all, threshold
 from panel_data import golden
 from panel_data import rows_of as table_of
 from spillover.kinds.gmm import by_linearmodels
-from spillover.kinds.threshold.by_pyxthreg import slopes
+from spillover.kinds.threshold.by_pyxthreg import split_by_regime
 from spillover.opinions import dynamic
 from spillover.opinions.conventions import result_of
 from spillover.opinions.opinion import Opinion
@@ -153,7 +153,7 @@ def test_thresholds_equal_pyxthreg(name, tmp_path):
     assert found["threshold_test_1"] == pytest.approx(case["f"][0], rel=1e-9)
     searched = threshold.found_on(recipe, panel.sample(recipe))
     np.testing.assert_allclose(searched.thresholds, case["found"], rtol=1e-12)
-    asked = slopes(recipe, panel, searched.thresholds)
+    asked = split_by_regime(recipe, panel, searched.thresholds)
     table = panel.sample(asked).frame
     dummies = [np.kron(np.eye(40), np.ones((6, 1)))] + [np.kron(np.ones((40, 1)), np.eye(6))] * case["time"]
     regressors = np.hstack([table[list(asked.terms)].to_numpy(), *dummies])

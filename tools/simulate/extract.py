@@ -271,7 +271,7 @@ def _corrections(panel: SimulatedPanel, mess: Mess) -> str:
                 panel.cities.names[cell.city],
                 panel.years[cell.period],
                 cell.measure,
-                _number(value),
+                _write_number(value),
                 reason,
                 source,
             )
@@ -354,7 +354,7 @@ def _units(cities: Cities) -> str:
     return csv_text(rows)
 
 
-def _number(value: float) -> str:
+def _write_number(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 

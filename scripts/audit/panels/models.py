@@ -260,7 +260,7 @@ def _find_model_of_group(
     places = [place for line in fields for place in reading.places[1][line]]
     taken = {part[0] for line, part in reading.columns.items() if line not in fields}
 
-    def count(model: str) -> tuple[float, bool, float]:
+    def count_numbers(model: str) -> tuple[float, bool, float]:
         numbers, told = 0.0, 0.0
         for place in places:
             row, column = row_and_column(place, reading.split)
@@ -271,7 +271,7 @@ def _find_model_of_group(
         return round(numbers, 3), model not in taken, round(told, 6)
 
     models = sorted({key.model for place in places for key in support[place]} | ({first} - {""}))
-    return max(models, key=lambda one: (*count(one), one == first), default="")
+    return max(models, key=lambda one: (*count_numbers(one), one == first), default="")
 
 
 def _count_statistics(votes: dict[Part, float]) -> None:

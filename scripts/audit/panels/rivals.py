@@ -95,7 +95,7 @@ def _is_allowed(grid: FigureGrid, reading: Reading, place: Place, parts: tuple[P
     key = reading.keys[parts]
     if own_key and split_term(own_key.term)[0] in likely and split_term(key.term)[0] not in likely:
         return False
-    before, after = _field(reading, place), parts[0][-1] if reading.has_models() else parts[1][-1]
+    before, after = _find_field(reading, place), parts[0][-1] if reading.has_models() else parts[1][-1]
     if before == after:
         return True
     return before in BENEATH and after in BENEATH and grid.field_in_brackets != before
@@ -108,7 +108,7 @@ def _is_named(reading: Reading, line: Line, part: Part) -> bool:
     return part[0] == own[0] or not is_denied
 
 
-def _field(reading: Reading, place: Place) -> str:
+def _find_field(reading: Reading, place: Place) -> str:
     """The field that a place is read as."""
     row, column = row_and_column(place, reading.split)
     return reading.rows[row][-1] if reading.has_models() else reading.columns[column][-1]

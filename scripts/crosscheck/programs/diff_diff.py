@@ -58,7 +58,7 @@ def clusters_of(
     return table.assign(_cluster=sample.labels(by).to_numpy()), "_cluster"
 
 
-def give_coefficients(terms: Iterable[tuple[str, Any, Any]], say: partial[Opinion]) -> Iterator[Opinion]:
+def give_terms(terms: Iterable[tuple[str, Any, Any]], say: partial[Opinion]) -> Iterator[Opinion]:
     """Give opinions on coefficients and errors. terms: name, estimate and error of each."""
     for term, value, error in terms:
         yield say(quantity="coefficient", term=term, value=value)
@@ -104,15 +104,13 @@ def give_cohort_times(recipe: Recipe, sample: ProgramSample, say: partial[Opinio
     say = partial(say, call=f"CallawaySantAnna({words})")
     for by, (overall, path) in asked["parts"].items():
         if by == "simple" and overall:
-            yield from give_coefficients(
-                [("ATT", found.overall_att, found.overall_se)], partial(say, model=overall)
-            )
+            yield from give_terms([("ATT", found.overall_att, found.overall_se)], partial(say, model=overall))
         elif path and by in AVERAGES:
             rows = averages(found.aggregate(AVERAGES[by]), by)
             # Before adoption it takes covariates of the base, where R's did takes those of the earlier year.
             later = covariates and asked["base"] == "universal"
             kept = (row for row in rows if not later or "-" not in row[0])
-            yield from give_coefficients(kept, partial(say, model=path))
+            yield from give_terms(kept, partial(say, model=path))
     if asked.get("cells") and not (covariates and asked["base"] == "universal"):
         for (cohort, year), cell in found.group_time_effects.items():
             if not np.isfinite(cell["se"]):  # the base itself
@@ -141,9 +139,9 @@ def give_imputation(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]
         .fit(table_of(sample), recipe.outcome, **COLUMNS, covariates=covariates or None)
     )
     say = partial(say, call="ImputationDiD()")
-    yield from give_coefficients(averages(found.aggregate("event_study"), "event"), say)
+    yield from give_terms(averages(found.aggregate("event_study"), "event"), say)
     total = [("ATT", found.overall_att, found.overall_se)]
-    yield from give_coefficients(total, partial(say, model=f"{recipe.model}_att"))
+    yield from give_terms(total, partial(say, model=f"{recipe.model}_att"))
 
 
 def give_cohorts(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
@@ -157,9 +155,9 @@ def give_cohorts(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -
     found = model.fit(table, recipe.outcome, **COLUMNS, covariates=covariates or None)
     say = partial(say, call=f"SunAbraham(cluster={by})")
     path = [(name_of(int(key)), v["effect"], v["se"]) for key, v in found.event_study_effects.items()]
-    yield from give_coefficients((row for row in path if row[2] > 0), say)
+    yield from give_terms((row for row in path if row[2] > 0), say)
     total = [("ATT", found.overall_att, found.overall_se)]
-    yield from give_coefficients(total, partial(say, model=f"{recipe.model}_att"))
+    yield from give_terms(total, partial(say, model=f"{recipe.model}_att"))
 
 
 def give_switching(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
@@ -173,7 +171,7 @@ def give_switching(recipe: Recipe, sample: ProgramSample, say: partial[Opinion])
     after = [(int(k) - 1, v) for k, v in found.event_study_effects.items()]
     before = [(int(k) - 1, v) for k, v in (found.placebo_event_study or {}).items()]
     terms = [(name_of(key), v["effect"], v["se"]) for key, v in (*after, *before) if np.isfinite(v["effect"])]
-    yield from give_coefficients(terms, say)
+    yield from give_terms(terms, say)
 
 
 def give_rings(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
@@ -190,7 +188,7 @@ def give_rings(recipe: Recipe, sample: ProgramSample, say: partial[Opinion]) -> 
     found = model.fit(table, outcome=recipe.outcome, **COLUMNS)
     values = zip(sample.policy_columns, [found.att, *found.spillover_effects.coef], strict=True)
     say = partial(say, call=f"SpilloverDiD(rings={asked['rings_km']})")
-    yield from give_coefficients(((name, value, None) for name, value in values), say)
+    yield from give_terms(((name, value, None) for name, value in values), say)
 
 
 ASKED: dict[str, Callable[[Recipe, ProgramSample, partial[Opinion]], Iterator[Opinion]]] = {

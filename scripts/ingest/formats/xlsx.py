@@ -326,7 +326,7 @@ def read_parts(
         _check_unread(archive, {part, _SHARED, _STYLES})
         where = _("{file}, sheet {sheet!r}", file=label, sheet=name)
         cells = None if rewrite else scan(xml, where, max_cells)
-        cells = cells or rewrite_sheet(xml, _texts(shared), where, max_cells)
+        cells = cells or rewrite_sheet(xml, _read_shared_texts(shared), where, max_cells)
         _check_texts(shared, cells.value_count, label, max_bytes)
         content = _replace_part(archive, part, cells.plain_xml) if cells.plain_xml else None
         written = cells.plain_xml or xml
@@ -404,7 +404,7 @@ def _check_shared(shared: bytes, label: str) -> None:
         rich_text(item)
 
 
-def _texts(shared: bytes) -> list[str]:
+def _read_shared_texts(shared: bytes) -> list[str]:
     """The texts that cells share."""
     return [rich_text(item) for item in fromstring(shared)] if shared else []
 
@@ -440,7 +440,7 @@ def _small_digits(xml: bytes, shared: bytes) -> dict[CellPosition, str]:
     """
     if b"vertAlign" not in shared:
         return {}
-    texts = _texts(shared)
+    texts = _read_shared_texts(shared)
     numbers = [str(i) for i, item in enumerate(fromstring(shared)) if _is_small(item)]
     pattern = rf'<c r="([A-Z]+)([0-9]+)"[^>]* t="s"[^>]*><v>({"|".join(numbers) or "(?!)"})</v>'.encode()
     return {

@@ -53,7 +53,7 @@ def table(study: Study) -> Stage:
                 name=name,
                 table=options,
                 style=study.style,
-                texts=_texts(study, layout),
+                texts=_select_translations(study, layout),
                 words=study.words(
                     layout.names_of("analysis"),
                     "report/tables.py",
@@ -122,7 +122,7 @@ def figure(study: Study) -> Stage:
                     if "options" in shown.reads
                     else {}
                 ),
-                texts=_texts(study, shown),
+                texts=_select_translations(study, shown),
                 words=study.words(analyses, "report/draw.py", f"report/figures/{options['kind']}.py"),
                 **_names(study, shown),
                 **_reading(study, shown),
@@ -506,7 +506,7 @@ def _words(study: Study, shown: Layout | Figure) -> set[str]:
     return {word for text in texts for word in re.findall(r"\w+", text)}
 
 
-def _texts(study: Study, shown: Layout | Figure) -> dict[str, str]:
+def _select_translations(study: Study, shown: Layout | Figure) -> dict[str, str]:
     """Return the translations of texts that the results of its analyses and indices can hold."""
     held = canonical_json(_sources(study, shown))
     return {text: said for text, said in study.translations.items() if canonical_json(text)[1:-1] in held}

@@ -284,7 +284,9 @@ def build_rows(
     """Every finding of the study with what is said of it."""
     findings = find_findings(spec.page, material, spec.recipes)
     outcomes, counts = (len(find_outcomes(findings)) > 1, len(find_counts(findings)) > 1)
-    return [_build_row(finding, spec, material, swept, units, outcomes, counts) for finding in findings]
+    return [
+        _build_finding_row(finding, spec, material, swept, units, outcomes, counts) for finding in findings
+    ]
 
 
 def find_outcomes(findings: Sequence[Finding]) -> list[str]:
@@ -363,7 +365,7 @@ def _print_share(share: float) -> str:
     return f"{share:.1f}%"
 
 
-def _build_row(
+def _build_finding_row(
     finding: Finding,
     spec: JudgedOptions,
     material: Material,

@@ -140,7 +140,7 @@ def stack_equations(instruments: Instruments, levels: Mapping[Any, Levels]) -> E
     keys = tuple({key: 0 for of_unit in entries for row in of_unit for key, value in row.items() if value})
     bound(sum(map(len, entries)) * len(keys), LARGEST, "rows × instruments")
     units = [
-        arrays(recipe, rows, dated, _build_table(of_unit, keys), always)
+        arrays(recipe, rows, dated, _stack_rows(of_unit, keys), always)
         for (rows, dated), of_unit in zip(made, entries, strict=True)
     ]
     dummies = (CONSTANT if name == CONSTANT else f"period {name}" for name in always)
@@ -229,5 +229,5 @@ def _system(recipe: Recipe) -> bool:
     return bool(recipe.options["system"])
 
 
-def _build_table(entries: list[dict[Key, float]], keys: tuple[Key, ...]) -> Array:
+def _stack_rows(entries: list[dict[Key, float]], keys: tuple[Key, ...]) -> Array:
     return np.array([[row.get(key, 0.0) for key in keys] for row in entries]).reshape(-1, len(keys))

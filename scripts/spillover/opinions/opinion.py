@@ -96,16 +96,16 @@ def give_estimate(
 
 def give_failure(say: partial[Opinion], words: str, call: str = "", **about: str) -> Opinion:
     """A row without a number, which says why."""
-    problem = words if isinstance(words, Message) else _shorten(words)
+    problem = words if isinstance(words, Message) else _join_words(words)
     return say(quantity="", term="", call=call, problem=problem, **about)
 
 
 def describe_warning(text: str) -> str:
     """Describe a program's warning, for `failed`."""
-    return WARNING.fill_values(text=_shorten(text))
+    return WARNING.fill_values(text=_join_words(text))
 
 
-def _shorten(text: str) -> str:
+def _join_words(text: str) -> str:
     return " ".join(text.split())[:LONGEST]
 
 

@@ -63,7 +63,7 @@ class PanelFiles:
     @cached_property
     def attributes(self) -> pd.DataFrame:
         """The units file, a row for each unit."""
-        return _read_table(self.units).set_index("unit")
+        return _read_frame(self.units).set_index("unit")
 
     def variable(self, name: str) -> pd.Series:
         """A variable by unit and year, NaN where missing."""
@@ -292,7 +292,7 @@ def _split_term(text: str) -> tuple[str, str, str, str]:
     return tuple(group or "" for group in match.groups())  # type: ignore[return-value]
 
 
-def _read_table(path: Path) -> pd.DataFrame:
+def _read_frame(path: Path) -> pd.DataFrame:
     """A Parquet file. `pandas.read_parquet` would load what reads whole folders of them first."""
     return pq.ParquetFile(path).read(use_threads=False).to_pandas()
 

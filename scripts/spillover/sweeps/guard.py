@@ -25,14 +25,14 @@ def matrices_around(
     places: Array | None,
     values: Mapping[str, Array],
     groups: Mapping[str, Array],
-) -> dict[str, Any]:
+) -> dict[str, sparse.csr_matrix]:
     """Matrices (n, n) of what units may be alike in, by what that is: the nearest in space and in the mean of
     each variable, and members of one group.
 
     places (n, 2): longitude and latitude; values: means (n,), by variable; groups: labels (n,), by column.
     What is unknown of a unit, or alike in all, gives none.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, sparse.csr_matrix] = {}
     if places is not None and np.isfinite(places).all():
         found[PLACES] = nearest_matrix(_place_on_globe(places))
     for name, mean in values.items():

@@ -123,7 +123,7 @@ class CaptionCounter:
                 start = "" if int(number) == self.last + 1 else f" \\r {number}"
                 self.last = int(number)
                 bold = not chinese_letters(text)  # as its title, whose letters have a face of their own
-                _field(paragraph, f"SEQ {self.sort} \\* ARABIC{start}", number, 10.5, bold)
+                _add_field(paragraph, f"SEQ {self.sort} \\* ARABIC{start}", number, 10.5, bold)
             else:
                 _paragraph(paragraph, found, 10.5, bold=True, centre=True)
             _bookmark(paragraph, self._place(name))
@@ -136,7 +136,7 @@ class CaptionCounter:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(4)
         said = say(_("{label} {number}"), label=label, number=number)
-        _field(paragraph, f"REF {self._place(name)} \\h", said)
+        _add_field(paragraph, f"REF {self._place(name)} \\h", said)
         _paragraph(paragraph, verbatim(_("{name}: {label}"), name="", label=text), NORMAL)
 
     def number(self, number: int) -> Callable[[Any], None]:
@@ -144,7 +144,7 @@ class CaptionCounter:
 
         def write(paragraph: Any) -> None:
             _paragraph(paragraph, "(", NORMAL)
-            _field(paragraph, f"SEQ {self.sort} \\* ARABIC", str(number))
+            _add_field(paragraph, f"SEQ {self.sort} \\* ARABIC", str(number))
             _paragraph(paragraph, ")", NORMAL)
             _bookmark(paragraph, self._place(f"({number})"))
 
@@ -156,7 +156,7 @@ class CaptionCounter:
         paragraph.paragraph_format.space_after = Pt(4)
         for part in CITED.split(cited):
             if CITED.fullmatch(part):
-                _field(paragraph, f"REF {self._place(part)} \\h", part)
+                _add_field(paragraph, f"REF {self._place(part)} \\h", part)
             else:
                 _paragraph(paragraph, part, NORMAL)
         _paragraph(paragraph, sentences(filter(None, (cited, text)))[len(cited) :], NORMAL)
@@ -165,7 +165,9 @@ class CaptionCounter:
         return f"_Ref{hashlib.sha256(f'{self.sort} {name}'.encode()).hexdigest()[:20]}"
 
 
-def _field(paragraph: Any, instruction: str, result: str, size: float = NORMAL, bold: bool = False) -> None:
+def _add_field(
+    paragraph: Any, instruction: str, result: str, size: float = NORMAL, bold: bool = False
+) -> None:
     """A field with its result, which Word updates when it is asked to (F9) or prints."""
     for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("result", result), ("end", "")):
         run = paragraph.add_run(text if kind == "result" else "")

@@ -88,13 +88,13 @@ def hide_values(found: SuspectedNumber) -> SuspectedNumber:
 
 def write(found: list[SuspectedNumber], used: StudyUse, table: Path, text: Path) -> None:
     """The findings as Parquet and as CSV."""
-    rows = [[None if value != value else value for value in _build_row(one, used)] for one in found]
+    rows = [[None if value != value else value for value in _list_columns(one, used)] for one in found]
     types = {name: NUMBERS.get(name, "varchar") for name in COLUMNS}
     write_rows(table, [dict(zip(COLUMNS, row, strict=True)) for row in rows], types)
     write_text(text, csv_text([COLUMNS, *rows]))
 
 
-def _build_row(found: SuspectedNumber, used: StudyUse) -> list[Any]:
+def _list_columns(found: SuspectedNumber, used: StudyUse) -> list[Any]:
     more = {"name": used.names.get(found.unit, found.unit), "used": used.has(found)}
     return [more[column] if column in more else getattr(found, column) for column in COLUMNS]
 

@@ -670,11 +670,11 @@ def _share_followed(values: FloatArray) -> float:
     if not len(pairs):
         return 0.0
 
-    def count(rows: FloatArray) -> FloatArray:
+    def count_equal_rows(rows: FloatArray) -> FloatArray:
         _, number, counts = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
         return np.asarray(counts[number.ravel()], float)
 
-    return float(((count(pairs) - 1) / np.maximum(count(pairs[:, :1]) - 1, 1)).mean())
+    return float(((count_equal_rows(pairs) - 1) / np.maximum(count_equal_rows(pairs[:, :1]) - 1, 1)).mean())
 
 
 def stray_by_sizes(level: FloatArray, away: FloatArray) -> bool:

@@ -137,7 +137,7 @@ def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
     monkeypatch.setattr(pyxtabond2, "find_spec", lambda name: None)
     monkeypatch.setattr(pyxthreg, "find_spec", lambda name: None)
     assert said(pyxtabond2, recipe_of(GMM), panel) == {}
-    assert said(pyxthreg, pyxthreg.slopes(recipe_of(THRESHOLDS), panel, [1.0]), panel) == {}
+    assert said(pyxthreg, pyxthreg.split_by_regime(recipe_of(THRESHOLDS), panel, [1.0]), panel) == {}
     given = {"gmm": ("no-such-package", "msgspec"), "panel": ("msgspec",)}
     monkeypatch.setattr(installed, "declarations_of", lambda kind: Own(optional_programs=given.get(kind, ())))
     found = {kind: list(installed.optional_versions(kind, ())) for kind in ("gmm", "panel", "threshold")}
@@ -146,7 +146,7 @@ def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
 
 def test_the_conventions_of_pyxthreg_are_formulas(panel):
     """16 units, 8 years: F over n(T−1) = 112 for T(n−1) = 120; 110 degrees of freedom, 103 with the years."""
-    recipe = pyxthreg.slopes(recipe_of(THRESHOLDS), panel, [1.0])
+    recipe = pyxthreg.split_by_regime(recipe_of(THRESHOLDS), panel, [1.0])
     sample = panel.sample(recipe)
     (way,) = pyxthreg.rescale_f(recipe, sample, 30.0)
     assert (way.formula, way.value) == ("F·112/120", pytest.approx(28.0))
@@ -154,7 +154,7 @@ def test_the_conventions_of_pyxthreg_are_formulas(panel):
     ours = 16 / 15 * 127 / (128 - 3)  # K: two slopes and the constant, for unit effects lie in the clusters
     assert way.value == pytest.approx(2 * np.sqrt(ours / (16 / 15)))
     classical = {**THRESHOLDS, "variance": {"kind": "classical"}, "effects": "two-way", "divisor": "xthreg"}
-    recipe = pyxthreg.slopes(recipe_of(classical), panel, [1.0])
+    recipe = pyxthreg.split_by_regime(recipe_of(classical), panel, [1.0])
     (way,) = pyxthreg.rescale_errors(recipe, panel.sample(recipe), 2.0, 2)
     assert way.value == pytest.approx(2 * np.sqrt(110 / 103))
     assert pyxthreg.rescale_f(recipe, sample, 30.0) == ()

@@ -409,7 +409,7 @@ class SpatialBatch:
         nobs = self.transformation.nobs
         a, b, c = r[:, 0, 0], r[:, 0, 1], r[:, 1, 1]
 
-        def slopes(rho: Array) -> tuple[Array, Array]:
+        def differentiate(rho: Array) -> tuple[Array, Array]:
             """The score and its derivative."""
             rss = a - 2 * rho * b + rho**2 * c
             at = (b - rho * c) / rss
@@ -419,10 +419,10 @@ class SpatialBatch:
         best = np.argmax(level - 0.5 * nobs * np.log(rss), axis=1)
         left, right = grid[np.maximum(best - 1, 0)], grid[np.minimum(best + 1, GRID)]
         rho = np.clip(grid[best], left, right)
-        ends = np.stack([slopes(left)[0], slopes(right)[0]])
+        ends = np.stack([differentiate(left)[0], differentiate(right)[0]])
         fixed = np.where(ends[0] <= 0, left, np.where(ends[1] >= 0, right, np.nan))
         for _rest in range(STEPS):
-            score, derivative = slopes(rho)
+            score, derivative = differentiate(rho)
             left, right = np.where(score > 0, rho, left), np.where(score > 0, right, rho)
             tried = rho - score / derivative
             # Newton's error is squared by the next step: one of this size is the last, wherever rounding has

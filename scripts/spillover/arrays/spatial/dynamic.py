@@ -320,7 +320,7 @@ def fit_dynamic(
         beta, rho = plain.coefficients[:-2], plain.rho
         fitted = FittedPanel(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
         plain = _correct_estimate(plain, fitted, names, correction, variance)
-    return _build_estimate(plain, operator, terms, correction, lags)
+    return _build_dynamic_estimate(plain, operator, terms, correction, lags)
 
 
 def _check_request(y: Array, lags: str, correction: str) -> None:
@@ -432,7 +432,7 @@ def dynamic_effects(
     )
 
 
-def _build_estimate(
+def _build_dynamic_estimate(
     plain: SpatialEstimate,
     operator: SpatialOperator,
     terms: Sequence[str],

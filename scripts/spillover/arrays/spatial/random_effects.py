@@ -361,7 +361,7 @@ def fit_spatial_random(
         "bias_correction": False,
     }
     specified = SpatialModel(model, tuple(terms), tuple(durbin), operator)
-    return _build_estimate(specified, likelihood, phi, lam, settings)
+    return _build_random_estimate(specified, likelihood, phi, lam, settings)
 
 
 def mundlak(
@@ -466,7 +466,7 @@ def _mean_lag(lag: SpatialOperator, rho: float, mean: Array) -> Array:
     return Filters(lag, None, rho, 0.0).first(np.ascontiguousarray(mean.T)).T
 
 
-def _build_estimate(
+def _build_random_estimate(
     model: SpatialModel,
     likelihood: RandomLikelihood,
     phi: float,

@@ -82,9 +82,9 @@ def _slopes_of_draw(recipe: Recipe, sample: ProgramSample, units: ColumnUnits, c
             raise ValueError("the rows of a draw do not have full column rank")
         return x
 
-    def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
+    def estimate_slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
         x = build_design(terms)
         made = IV2SLS.estimate_parameters(x, drawn[[outcome]].to_numpy() * root, x, 1.0)
         return pd.Series(made[: len(terms), 0], list(terms)) / units.size[list(terms)]
 
-    return slopes
+    return estimate_slopes

@@ -72,13 +72,15 @@ def descriptions(design: Design, variable: str, by: str | None, least: int = 1) 
     from spillover.arrays.descriptives import describe
 
     column = design.matrix([variable])
-    rows = [_build_row("", describe(column, [variable], design.unit)[0])]
+    rows = [_describe_variable("", describe(column, [variable], design.unit)[0])]
     if by:
         labels = design.labels(by).astype(str)
         sizes = {str(label): len(np.unique(design.unit[labels == label])) for label in np.unique(labels)}
         for label in choose_groups(sizes, least):
             inside = labels == label
-            rows.append(_build_row(label, describe(column[inside], [variable], design.unit[inside])[0]))
+            rows.append(
+                _describe_variable(label, describe(column[inside], [variable], design.unit[inside])[0])
+            )
     return rows
 
 
@@ -93,7 +95,7 @@ def choose_groups(sizes: Mapping[str, int], least: int) -> list[str]:
     return shown
 
 
-def _build_row(group: str, description: Description) -> DescriptionRow:
+def _describe_variable(group: str, description: Description) -> DescriptionRow:
     numbers = asdict(description)
     return DescriptionRow(group=group, variable=numbers.pop("name"), nobs=numbers.pop("n"), **numbers)
 

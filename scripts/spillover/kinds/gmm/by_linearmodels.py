@@ -131,7 +131,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     yield say(quantity="statistic", term="sigma2", value=sigma2 * stack.outcome**2)
     result = stack.first if steps == 1 else stack.second
     covariance = covariance_of(recipe, stack, result, sigma2)
-    yield from give_coefficients(recipe, stack, result, covariance, say)
+    yield from give_slopes(recipe, stack, result, covariance, say)
     yield from give_overidentification(stack, sigma2, say)
 
 
@@ -145,7 +145,7 @@ def covariance_of(recipe: Recipe, stack: Stack, result: Any, sigma2: float) -> A
     return None if robust else stack.bread(result)
 
 
-def give_coefficients(
+def give_slopes(
     recipe: Recipe, stack: Stack, result: Any, covariance: Array | None, say: partial[Opinion]
 ) -> Iterator[Opinion]:
     """Slopes, and the constant of a system without years, with their errors; Wald's test of the slopes."""

@@ -39,10 +39,10 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 def slopes_on(recipe: Recipe, sample: ProgramSample) -> Slopes:
     """Make a function that regresses an outcome on some terms under the recipe's effects."""
 
-    def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
+    def estimate_slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
         return fit(replace(recipe, outcome=outcome, terms=terms), sample).coefficients
 
-    return slopes
+    return estimate_slopes
 
 
 def compute_effects(recipe: Recipe, slopes: Slopes) -> dict[str, float]:

@@ -114,7 +114,7 @@ def maximise(recipe: Recipe, sample: ProgramSample, w: Array, error: Array) -> M
     cube = sample.tables(map(str, sample.frame))
     lag, two_way = SPATIAL[recipe.estimator] == "rho", recipe.effects == "two-way"
     left = contrasts(recipe, w, None if lag else error)
-    table = _build_table(recipe, cube, w, left)
+    table = _transform_columns(recipe, cube, w, left)
     units = ColumnUnits.build(table)
     size = dict(zip(table, units.size.to_numpy(), strict=True))
     y, *x = (table[name].to_numpy()[:, None] / each for name, each in size.items())
@@ -139,7 +139,9 @@ def maximise(recipe: Recipe, sample: ProgramSample, w: Array, error: Array) -> M
     return Maximum(result, names, sizes, outcome, periods, errors, call)
 
 
-def _build_table(recipe: Recipe, cube: Mapping[str, Array], w: Array, left: Array | None) -> pd.DataFrame:
+def _transform_columns(
+    recipe: Recipe, cube: Mapping[str, Array], w: Array, left: Array | None
+) -> pd.DataFrame:
     """Outcome, terms and lags of the Durbin terms, year after year, without effects of the year: by contrasts
     between units, or as deviations where there are none. cube: columns (n, T).
     """

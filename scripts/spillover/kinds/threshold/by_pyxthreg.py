@@ -29,10 +29,10 @@ def following(recipe: Recipe, panel: PanelFiles) -> Iterator[Recipe]:
     """The regression given the thresholds of the analysis, where it is there."""
     if recipe.estimator == "threshold" and panel.analysis:
         series = json.loads(panel.analysis.read_text(encoding="utf-8"))["series"]
-        yield slopes(recipe, panel, [row["threshold"] for row in series["thresholds"]])
+        yield split_by_regime(recipe, panel, [row["threshold"] for row in series["thresholds"]])
 
 
-def slopes(recipe: Recipe, panel: PanelFiles, thresholds: list[float]) -> Recipe:
+def split_by_regime(recipe: Recipe, panel: PanelFiles, thresholds: list[float]) -> Recipe:
     """The regression given thresholds, each regressor once for each regime: what any program of within
     regressions can redo.
     """
