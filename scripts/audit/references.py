@@ -38,6 +38,7 @@ _W_TIMES = re.compile(  # before a variable that is that of the neighbours
     r"(?: the| log)*\s"
     r"|[邻][近接居]?(?:州|省份?|地区?|市|城市|县)的|空间滞后的)\s*$"
 )
+_SPATIAL_LAG = re.compile(r"\s*的?空间(?:滞后|交互)项?|['’]s spatial lag\b")  # and behind one
 _LAG_OF = re.compile(  # before a variable of which the study has a lag
     r"(?:滞后[一1]?[期阶年]?的?|[上前][一1]期的?|(?i:lags? of|lagged)(?: the| log)*\s)\s*$"
 )
@@ -183,7 +184,7 @@ class Vocabulary:
 
     def _prefer_neighbours(self, mention: Mention, text: str) -> Mention:
         """A variable as a sentence has it, or W times it where it says that of one of the study's terms."""
-        if not _W_TIMES.search(text[: mention.start]):
+        if not (_W_TIMES.search(text[: mention.start]) or _SPATIAL_LAG.match(text, mention.end)):
             return mention
         products = frozenset(f"W:{name}" for name in mention.names) & frozenset(self.every_term)
         return Mention(mention.start, mention.end, products) if products else mention

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from audit.prose.fields import (
     DESCRIBED,
+    PROPORTIONS,
     TESTS_BY_WORD,
     find_effect,
     find_fields,
@@ -105,6 +106,8 @@ class Claim:
 
     def is_of(self, key: Key) -> bool:
         """Return whether a number of the study is of the variables, effect and field, or the statistic."""
+        if self.fields == PROPORTIONS:
+            return key.field in PROPORTIONS and key.term in ("", "indirect")
         if self.statistic and not key.field.startswith(COUNTS):
             if key.field.startswith("test") and not self._is_of_test(key.term):
                 return False
@@ -169,7 +172,9 @@ def read_claim(number: SentenceNumber, models: frozenset[str], is_of_column: boo
     models = scope.add_averages(models, terms)
     terms = scope.find_lags(models, terms) or terms
     fields = find_fields(number)
-    is_certain = (is_certain or fields[0] in DESCRIBED) and not _MEAN_OF.search(number.text_before)
+    is_certain = (is_certain or fields[0] in DESCRIBED or fields == PROPORTIONS) and not _MEAN_OF.search(
+        number.text_before
+    )
     is_certain = is_certain and not (fields[0] in DESCRIBED and names_other_described(number))
     shares = read_shares(number, fields)
     if is_certain and not number.sentence.terms and not number.sentence.topic.terms:

@@ -25,6 +25,16 @@ TESTS_BY_WORD = {
     re.compile("Kleibergen", re.IGNORECASE): re.compile("kleibergen"),
 }
 UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
+_OF_TOTAL = re.compile(  # before a number, or behind it: the share of an effect in the total
+    r"占总?效应(?:值)?的?(?:比重|比例|份额)?(?:约|大约)?[为达]?(?:约|到)?\s*$"
+    r"|\b(?:share|proportion|fraction|percentage)\s+(?:of\s+(?:the\s+)?total(?:\s+effect)?\s+)?(?:that\s+is\s+)?mediated"
+    r"\s+(?:is|was|of|equals)\s*$",
+    re.IGNORECASE,
+)
+_TOTAL_BEHIND = re.compile(
+    r"\s*(?:[%％]|percent\b|per cent\b)\s+of\s+(?:the\s+|its\s+)?total\s+effect", re.IGNORECASE
+)
+PROPORTIONS = ("effect_proportion", "proportion", "share")
 SHARE_OF = re.compile(r"\s*(?:[%％]|percent\b|per cent\b)\s+of\b", re.IGNORECASE)  # computed from another
 MEASURE = re.compile(  # what a text says of a variable
     r"(?P<se>standard errors?\b|标准误)|coefficient|estimate|elasticit|effect|系数|弹性|效应|估计值",
@@ -40,7 +50,10 @@ DESCRIBED = {
     "maximum": re.compile(r"maxim|最大", re.IGNORECASE),
     "median": re.compile(r"median|中位", re.IGNORECASE),
 }
-_BOUNDS = re.compile(r"interval|\bCI\b|\bbetween\b|\bbounds?\b|[\[［]|区间|介于|之间", re.IGNORECASE)
+_BOUNDS = re.compile(
+    r"interval|\bCI\b|\bbetween\s+(?:about\s+|roughly\s+)?-?[\d.]|\bbounds?\b|[\[［]|区间|介于|\d[%)）]?之间",
+    re.IGNORECASE,
+)
 _PAIRED = re.compile(r"correlat|相关", re.IGNORECASE)
 _TRUE = re.compile(r"\btrue\b|真值|真实值|simulat|模拟", re.IGNORECASE)
 _LEVEL = re.compile(r"\s*(?:%|％)?\s*(?:significance|confidence|level|显著性|置信|水平|的?水平)")
@@ -109,6 +122,8 @@ PRONOUN = re.compile(  # behind it, in its clause, a number of what the sentence
 def find_fields(number: SentenceNumber) -> tuple[str, ...]:
     """The fields that a number is said to be, the estimate where nothing else is."""
     sentence, figure, before = number.sentence, number.figure, number.text_before
+    if is_share_of_total(number):
+        return PROPORTIONS
     if stated := find_stated_field(before):
         return {"p": ("p", "test_p"), "statistic": ("statistic", "test")}.get(stated, (stated,))
     if not figure.bracket and _ERROR_MOVES.search(before):
@@ -129,6 +144,11 @@ def find_fields(number: SentenceNumber) -> tuple[str, ...]:
     more: tuple[str, ...] = ("correlation",) if _PAIRED.search(sentence.text) else ()
     more += (TRUE,) if _TRUE.search(sentence.text) else ()
     return ("estimate", "share", "weight", "vif", *more)
+
+
+def is_share_of_total(number: SentenceNumber) -> bool:
+    """Return whether a number is said to be the share of an effect in the total one."""
+    return bool(_OF_TOTAL.search(number.text_before) or _TOTAL_BEHIND.match(number.text_behind))
 
 
 def find_statistic(number: SentenceNumber) -> str:
@@ -159,7 +179,7 @@ def find_effect(number: SentenceNumber) -> str:
     """The effect that a number is said to be; one in a bracket is of its own where a word since the number
     before it names one.
     """
-    if SHARE_OF.match(number.text_behind):  # the effect behind it is the whole
+    if SHARE_OF.match(number.text_behind) or is_share_of_total(number):  # the effect beside it is the whole
         return ""
     flat, figure, named = number.sentence.plain_text, number.figure, effects_in(number.sentence.plain_text)
     starts, last = list[int](), 0

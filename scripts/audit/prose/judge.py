@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from audit.prose.claim import Claim
-from audit.prose.fields import DESCRIBED, SHARE_OF, UNIT
+from audit.prose.fields import DESCRIBED, PROPORTIONS, SHARE_OF, UNIT
 from audit.prose.headline import find_headline
 from audit.prose.places import find_places, is_listed_otherwise
-from audit.prose.scope import Scope, is_of_terms
+from audit.prose.scope import Scope, effect_of, is_of_terms
 from audit.prose.sentence import CERTAIN, SentenceNumber, shorten
 from audit.reading.figures import Figure
 from audit.study_numbers import EFFECT, Key
@@ -19,6 +19,7 @@ from audit.study_reference import Match
 
 _STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
 _TIMES = re.compile(r"\s*(?:times\b|-?fold\b|倍)")  # behind a number that is computed
+_MEDIATES = re.compile(r"mediat|bootstrap|中介|自助", re.IGNORECASE)  # of whose effects the study has shares
 _RATIO = re.compile(r"\b(?:factor|ratio) of\s*$", re.IGNORECASE)  # and before one
 _SCALED = re.compile(  # by what else than a unit a variable changes: the number behind it is computed
     r"(?:(?<![\d.])(?:[2-9]|\d{2,})|\b(?:two|five|ten|twenty|fifty))[ -]?(?:[%％]|percent(?!age)|per cent)"
@@ -117,7 +118,15 @@ def _call_wrong(claim: Claim, place: Key | None, others: Sequence[Key]) -> Match
 
 
 def _find_own_place(claim: Claim) -> Key | None:
-    """The first number of the models that a claim can be about, whatever its value."""
+    """The first number of the models that a claim can be about, whatever its value: one of the effect that it
+    names, if there is any.
+    """
+    keys = [*_find_own_places(claim)]
+    return next((key for key in keys if claim.effect and effect_of(key) == claim.effect), (*keys, None)[0])
+
+
+def _find_own_places(claim: Claim) -> Iterator[Key]:
+    """The numbers of the models that a claim can be about, whatever their values."""
     for key in claim.scope.known.numbers.values:
         if key.model not in claim.models or not claim.allows_effect(key):
             continue
@@ -129,8 +138,7 @@ def _find_own_place(claim: Claim) -> Key | None:
         else:
             is_of = key.field == claim.fields[0] and is_of_terms(key, claim.terms)
         if is_of:
-            return key
-    return None
+            yield key
 
 
 def _is_computed(claim: Claim, place: Key | None) -> bool:
@@ -138,6 +146,8 @@ def _is_computed(claim: Claim, place: Key | None) -> bool:
     a change by more than a unit, or exp(b) - 1 of the estimate at its place.
     """
     number, is_share = claim.number, len(claim.shares) > 1
+    if claim.fields == PROPORTIONS:
+        return not _MEDIATES.search(claim.sentence.text)
     if claim.figure.percent or _TIMES.match(number.text_behind) or _RATIO.search(number.text_before):
         return True
     is_scaled = is_share and claim.fields[0] not in DESCRIBED and _SCALED.search(claim.sentence.text)

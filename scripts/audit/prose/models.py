@@ -45,7 +45,11 @@ _OF_ALL = re.compile(  # of no single column of the sentence before
     r"(?:all|every|each|(?:the\s+)?(?:different|various|other|remaining))?\s*(?:of\s+)?"
     r"(?:the\s+|our\s+)?(?:columns|specifications|models|estimators|regressions)\b"
     r"|\b(?:ranges?|var(?:y|ies)|lies?)\s+(?:from|between)\b"
-    r"|(?:各|所有|全部|不同|其他|其余)(?:列|模型|设定|回归|估计方法)",
+    r"|(?:各|所有|全部|不同|其他|其余)(?:列|模型|设定|回归|估计方法)"
+    # Of another model, which is given more than that of the sentence before.
+    r"|(?:将|把)[^，。；,;\d]{1,30}(?:纳入|加入|引入|放入)[^，。；,;\d]{0,12}[后时，,]"
+    r"|(?:加入|引入|纳入|控制)[^，。；,;\d]{1,20}(?:之?后|时)[，,]"
+    r"|\b(?:once|when|after|if)\b[^,.;\d]{1,60}\b(?:is|are|added|included|entered|controlled|adding|including|entering)\b",
     re.IGNORECASE,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from audit.effect_words import effects_in
@@ -84,7 +85,9 @@ def _find_default_places(claim: Claim) -> list[Key]:
     names = {(key.term, key.field) for key in keys}
     effects = {key: value for key, value in known.numbers.values.items() if key.field.startswith(EFFECT)}
     is_of_effects = keys and all(key in effects for key in keys)  # which stand in notes, and in no table
-    pool = effects if is_of_effects else claim.scope.shown or known.numbers.values
+    pool: Collection[Key] = effects if is_of_effects else claim.scope.shown
+    if not any((key.term, key.field) in names for key in pool):  # as where no table shows what it describes
+        pool = known.numbers.values
     is_only = all(key in keys for key in pool if (key.term, key.field) in names)
     return [key for key in keys if key in pool] if is_only else []
 

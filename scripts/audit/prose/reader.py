@@ -36,7 +36,7 @@ _CAUSED = re.compile(  # before a variable that another one moves
 )
 _LISTED = r"(?:(?!coefficient|estimate|effect of|elasticity)[^，。；：（）,.;:()\d后])"
 _ADDED = re.compile(  # before a variable that a model is only given, or its list
-    r"(?:加入|加上|控制了?|纳入|引入|剔除|不含|without|net of"
+    r"(?:加入|加上|控制了?(?!变量)|纳入|引入|剔除|不含|without|net of"
     r"|(?:add|includ|exclud|dropp|omitt|condition|controll)ing(?: for| on)?)"
     rf"{_LISTED}{{0,30}}(?:[、,，](?:\s*and)?{_LISTED}{{0,30}}){{0,6}}$",
     re.IGNORECASE,

@@ -195,6 +195,9 @@ SEVERAL = Numbers(
         Key("m", "sobel", "test_p"): 0.1892,
         Key("d", "DF", "mean"): 6.6022,
         Key("i", "1986", "estimate"): 0.1858,
+        Key("a", "W:DF", "estimate"): 0.0590,
+        Key("m/outcome", "", "effect_indirect"): 0.0052,
+        Key("m/outcome", "", "effect_proportion"): 0.2511,
     }
 )
 
@@ -224,17 +227,28 @@ SEVERAL = Numbers(
         ),
         (
             "The Hausman test rejects random effects (χ²(4) = 9.53, p = {}).",
-            {"0.049": "possible", "0.042": "missing", "0.189": "missing"},
+            {"0.049": "same", "0.042": "missing", "0.189": "missing"},
         ),
         (
             "The mean of digital finance is {} percent, with a standard deviation of 2.",
             {"6.60": "same", "6.63": "missing"},
         ),
         ("Moran's I falls to {} in 1986.", {"0.186": "same", "0.189": "missing"}),
+        (
+            "第(3)列中数字金融的系数为0.155。将城镇化纳入模型后，数字金融的系数由0.155变为{}。",
+            {"−0.030": "possible", "0.021": "possible", "0.028": "missing"},
+        ),
+        (
+            "第(1)列加入控制变量后，数字金融的系数为-0.030。从控制变量看，城镇化的系数为{}。",
+            {"0.169": "same", "0.162": "missing"},
+        ),
+        ("描述性统计中，数字金融的均值为{}，说明各城市之间差距较大。", {"6.602": "same", "6.605": "missing"}),
+        ("第(1)列中数字金融的空间滞后项系数为{}。", {"0.059": "same", "0.030": "other", "0.052": "missing"}),
+        ("数字金融通过城镇化的中介效应占总效应的{}。", {"25.11%": "same", "25.14%": "missing"}),
     ],
 )
 def test_sentences_of_no_column_have_the_place_that_their_words_give(text, verdicts):
-    names = {"Digital finance": "DF", "数字金融": "DF", "1986": "1986"}
+    names = {"Digital finance": "DF", "数字金融": "DF", "城镇化": "UL", "1986": "1986"}
     labels = {name: frozenset({term}) for name, term in names.items()}
     known = StudyReference(SEVERAL, (), labels, main_results=(Key("a", "DF", "estimate"),))
     columns = ColumnModels({"1": {i: frozenset({model}) for i, model in enumerate("abc", 1)}})
