@@ -152,8 +152,15 @@ class FigureGrid:
 
     def _give_stars_to_estimates(self) -> None:
         """Gives stars that a column of their own has behind an interval or a p, as asdoc prints them, to the
-        estimate of their row.
+        estimate of their row, and those behind the bracket beneath an estimate, where no estimate has any, to
+        that.
         """
+        if not any(one.stars for one in self.cells.values() if not one.bracket):
+            for ((r, k), c), figure in list(self.cells.items()):
+                above = self.cells.get(((r - 1, k), c))
+                if figure.stars and above and not above.bracket:
+                    self.cells[(r - 1, k), c] = replace(above, stars=figure.stars)
+                    self.cells[(r, k), c] = replace(figure, stars=0)
         fields = {
             c: self._head_meaning(c)[0] for c in range(1, len(self.table.rows[0]) if self.table.rows else 1)
         }

@@ -46,6 +46,15 @@ _SHIFTED = re.compile(r"lag(?:ged)?|滞后", re.IGNORECASE)  # a model's name th
 _DASH = re.compile(r"(?<=[a-z])\s?(?:--|[–—])\s?(?=[A-Z])")
 _LAGS = ("L.", "L1.")
 _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
+# Names of variables in files that are words of any text on policies and panels, what stands before one that
+# is meant as a variable, and what behind one that is not.
+_COMMON = frozenset(
+    ["post", "pre", "treat", "treated", "exposed", "matched", "time", "trend", "event", "size"]
+)
+_OF = re.compile(r"(?:\b(?:of|on|for|variable|regressor|dummy|and)|[×*:,]|W)\s+$")
+_AS_A_WORD = re.compile(
+    r"[-–]|\s+(?:units?|states?|cities|firms?|counties|groups?|observations|years?|periods?)\b"
+)
 _MULTIPLIED = re.compile(r"\s*[×*]\s*|\s+[xX]\s+")  # between the two parts of a product
 
 
@@ -160,6 +169,7 @@ class Vocabulary:
     def terms_in(self, text: str) -> list[Mention]:
         """The variables that a text names, in its order; years are some in a text on Moran's I alone."""
         found = _mentions(text, [*self.terms, *(self.years if _OF_YEARS.search(text) else [])])
+        found = [m for m in found if not _is_common(text, m)]
         found += self._find_halves(text, found)
         found = [self._prefer_lag(self._prefer_neighbours(mention, text), text) for mention in found]
         found += self._events_in(text, found)
@@ -286,6 +296,13 @@ def _label_variants(known: StudyReference) -> dict[str, frozenset[str]]:
                 found[" ".join(other)] = terms
                 by_words[other] = label
     return found
+
+
+def _is_common(text: str, mention: Mention) -> bool:
+    """Return whether a name of a variable is but a word of the text, as in: the treated states."""
+    if text[mention.start : mention.end] not in _COMMON:
+        return False
+    return not _OF.search(text[: mention.start]) or bool(_AS_A_WORD.match(text, mention.end))
 
 
 def _longest_first(labels: Mapping[str, frozenset[str]]) -> list[tuple[tuple[str, ...], str, frozenset[str]]]:

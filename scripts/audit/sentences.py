@@ -15,8 +15,8 @@ from audit.study_numbers import Key
 from audit.study_reference import Match, StudyReference
 
 _RESULT = re.compile(
-    r"coefficient|estimate|(?<!fixed )(?<!random )effect|significan|elasticit|standard error|\bs\.e\."
-    r"|\bobtain|\byield(?:s|ed)?\b|\bleaves\b|系数|显著|效应|弹性|标准误|估计",
+    r"coefficient|estimat(?:e|or\b)|(?<!fixed )(?<!random )effect|significan|elasticit|standard error"
+    r"|\bs\.e\.|\bobtain|\byield(?:s|ed)?\b|\bleaves\b|系数|显著|效应|弹性|标准误|估计",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(

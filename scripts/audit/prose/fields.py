@@ -13,7 +13,8 @@ from spillover.messages.catalogue import TRUE
 
 STATISTIC = re.compile(
     r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|豪斯曼|LR\b|Sargan|Hansen"
-    r"|Kleibergen|log[- ]?likelihood|对数似然|\b[AB]IC\b|Sobel|索贝尔",
+    r"|Kleibergen|wild[- ](?:cluster[- ])?bootstrap|randomi[sz]ation inference|随机化推断"
+    r"|log[- ]?likelihood|对数似然|\b[AB]IC\b|Sobel|索贝尔",
     re.IGNORECASE,
 )
 # The tests of the study that the word for one names, by their names there.
@@ -23,12 +24,14 @@ TESTS_BY_WORD = {
     re.compile("Sobel|索贝尔", re.IGNORECASE): re.compile("sobel"),
     re.compile("Sargan|Hansen", re.IGNORECASE): re.compile("sargan|hansen"),
     re.compile("Kleibergen", re.IGNORECASE): re.compile("kleibergen"),
+    re.compile("wild", re.IGNORECASE): re.compile("wild"),
+    re.compile("randomi[sz]ation|随机化", re.IGNORECASE): re.compile("randomi[sz]ation"),
 }
 UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
 _OF_TOTAL = re.compile(  # before a number, or behind it: the share of an effect in the total
     r"占总?效应(?:值)?的?(?:比重|比例|份额)?(?:约|大约)?[为达]?(?:约|到)?\s*$"
-    r"|\b(?:share|proportion|fraction|percentage)\s+(?:of\s+(?:the\s+)?total(?:\s+effect)?\s+)?(?:that\s+is\s+)?mediated"
-    r"\s+(?:is|was|of|equals)\s*$",
+    r"|\b(?:share|proportion|fraction|percentage)\s+(?:of\s+(?:the\s+)?total(?:\s+effect)?\s+)?"
+    r"(?:that\s+is\s+)?mediated\s+(?:is|was|of|equals)\s*$",
     re.IGNORECASE,
 )
 _TOTAL_BEHIND = re.compile(
@@ -42,7 +45,7 @@ MEASURE = re.compile(  # what a text says of a variable
 )
 DESCRIBED = {
     "mean": re.compile(
-        r"\bmean\b|(?<!on )\baverage\b|均值|平均(?!提高|下降|上升|增加|减少|降低|增长|来看|而言)",
+        r"\bmean\b|(?<!on )\baverages?\b|均值|平均(?!提高|下降|上升|增加|减少|降低|增长|来看|而言)",
         re.IGNORECASE,
     ),
     "sd": re.compile(r"standard deviation|标准差", re.IGNORECASE),
@@ -153,11 +156,12 @@ def is_share_of_total(number: SentenceNumber) -> bool:
 
 def find_statistic(number: SentenceNumber) -> str:
     """The word for a statistic in a number's clause, or before the bracket that it is in; "" for none."""
-    word = STATISTIC.search(number.clause)
-    if not word and number.figure.bracket:
+    before = _CLAUSES.split(number.text_before)[-1]
+    words = [*STATISTIC.finditer(before)][-1:] or [*STATISTIC.finditer(number.clause)][:1]
+    if not words and number.figure.bracket:
         opened = number.text_before.rfind(number.figure.bracket)
-        word = STATISTIC.search(_CLAUSES.split(number.text_before[:opened])[-1])
-    return word[0] if word else ""
+        words = [*STATISTIC.finditer(_CLAUSES.split(number.text_before[:opened])[-1])][:1]
+    return words[0][0] if words else ""
 
 
 def find_stated_field(before: str) -> str:

@@ -40,16 +40,21 @@ _IS_PREFERRED = re.compile(  # what a sentence that names one column says it is
     r"|列(?:所示)?(?:为|是|报告了?|给出了?|展示了?|汇报了?|列示了?)(?:本文的?|的)?(?:基准|主)(?:回归|模型|估计)",
     re.IGNORECASE,
 )
-_OF_ALL = re.compile(  # of no single column of the sentence before
+_OF_OTHERS = re.compile(  # in a sentence that is not of the columns of the one before: of several models,
     r"\b(?:across|in|under|for)\s+"
     r"(?:all|every|each|(?:the\s+)?(?:different|various|other|remaining))?\s*(?:of\s+)?"
     r"(?:the\s+|our\s+)?(?:columns|specifications|models|estimators|regressions)\b"
     r"|\b(?:ranges?|var(?:y|ies)|lies?)\s+(?:from|between)\b"
     r"|(?:各|所有|全部|不同|其他|其余)(?:列|模型|设定|回归|估计方法)"
-    # Of another model, which is given more than that of the sentence before.
+    # or of one that is changed.
     r"|(?:将|把)[^，。；,;\d]{1,30}(?:纳入|加入|引入|放入)[^，。；,;\d]{0,12}[后时，,]"
     r"|(?:加入|引入|纳入|控制)[^，。；,;\d]{1,20}(?:之?后|时)[，,]"
-    r"|\b(?:once|when|after|if)\b[^,.;\d]{1,60}\b(?:is|are|added|included|entered|controlled|adding|including|entering)\b",
+    r"|^\s*(?:(?:but|however|by contrast|in contrast|instead),?\s+)?"
+    r"(?:without|adding|dropping|excluding|including|omitting|replacing|using|weighting|restricting"
+    r"|controlling|conditioning)\b"
+    r"|\b(?:once|when|after|if)\b[^,.;\d]{1,60}"
+    r"\b(?:added|included|entered|controlled|dropped|excluded|omitted)\b"
+    r"|\b(?:after|when)\s+(?:adding|including|controlling|dropping|excluding|omitting)\b",
     re.IGNORECASE,
 )
 
@@ -122,7 +127,7 @@ def _find_columns(number: SentenceNumber) -> tuple[str, list[int]]:
         return topic.table, before[-1] if before else sentence.columns[0].numbers
     if _PREFERRED.search(sentence.plain_text):
         return topic.preferred
-    return topic.table, [] if _OF_ALL.search(sentence.plain_text) else topic.columns
+    return topic.table, [] if _OF_OTHERS.search(sentence.plain_text) else topic.columns
 
 
 def _find_model_in_order(number: SentenceNumber, scope: Scope) -> frozenset[str]:

@@ -196,6 +196,9 @@ SEVERAL = Numbers(
         Key("d", "DF", "mean"): 6.6022,
         Key("i", "1986", "estimate"): 0.1858,
         Key("a", "W:DF", "estimate"): 0.0590,
+        Key("a", "wild_bootstrap:DF", "test_p"): 0.0512,
+        Key("a", "randomisation:DF", "test_p"): 0.0551,
+        Key("d", "treated", "mean"): 0.2149,
         Key("m/outcome", "", "effect_indirect"): 0.0052,
         Key("m/outcome", "", "effect_proportion"): 0.2511,
     }
@@ -244,11 +247,21 @@ SEVERAL = Numbers(
         ),
         ("描述性统计中，数字金融的均值为{}，说明各城市之间差距较大。", {"6.602": "same", "6.605": "missing"}),
         ("第(1)列中数字金融的空间滞后项系数为{}。", {"0.059": "same", "0.030": "other", "0.052": "missing"}),
+        (
+            "In column (1) the coefficient of digital finance is −0.030. Without weights the estimate drops "
+            "to {}.",
+            {"0.021": "possible", "0.028": "unread"},
+        ),
+        ("A share of {} percent of the years are treated.", {"13.5": "unread"}),
+        (
+            "The wild cluster bootstrap gives a p-value of {} and randomisation inference one of 0.055.",
+            {"0.051": "same", "0.054": "missing", "0.055": "same"},
+        ),
         ("数字金融通过城镇化的中介效应占总效应的{}。", {"25.11%": "same", "25.14%": "missing"}),
     ],
 )
 def test_sentences_of_no_column_have_the_place_that_their_words_give(text, verdicts):
-    names = {"Digital finance": "DF", "数字金融": "DF", "城镇化": "UL", "1986": "1986"}
+    names = {"Digital finance": "DF", "数字金融": "DF", "城镇化": "UL", "1986": "1986", "treated": "treated"}
     labels = {name: frozenset({term}) for name, term in names.items()}
     known = StudyReference(SEVERAL, (), labels, main_results=(Key("a", "DF", "estimate"),))
     columns = ColumnModels({"1": {i: frozenset({model}) for i, model in enumerate("abc", 1)}})
@@ -256,6 +269,17 @@ def test_sentences_of_no_column_have_the_place_that_their_words_give(text, verdi
     for number, verdict in verdicts.items():
         found = match_sentences([("paragraph 1", text.format(number))], known, shown, columns)
         assert [m.verdict for m in found if m.text == number.replace("−", "-")][-1:] == [verdict], number
+
+
+@pytest.mark.debt("33.9")
+def test_stars_behind_the_brackets_beneath_are_the_estimates(known):
+    values = {**known.numbers.values, **{Key(m, "DF", "p"): 0.03 for m in MODELS}}
+    known = replace(known, numbers=Numbers(values, known.numbers.outcomes))
+    rows, note = rows_of(known), ["* p<0.1; ** p<0.05; *** p<0.01"]
+    rows[2][1:] = [f"{cell}**" for cell in rows[2][1:]]
+    assert {(m.verdict, m.stars) for m in matched(rows, known, note)[0]} == {("same", "")}
+    rows[2][1] = rows[2][1].replace("**", "*")
+    assert [m.stars != "" for m in matched(rows, known, note)[0]].count(True) == 1
 
 
 @pytest.mark.debt("33.7")
