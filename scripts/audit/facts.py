@@ -95,7 +95,7 @@ def _facts_of(name: str, configurations: Path, where: str) -> dict[str, Any]:
 
 
 def find_wrong_rules(stars: Mapping[str, Any]) -> Iterator[str]:
-    """Rules of printed stars that are reversed, or a stated rule that is none of them."""
+    """Find rules of printed stars that are reversed, or a stated rule that is none of them."""
     rules = stars.get("rules", RULES)
     if not rules:
         yield _("audit.stars.rules: is empty; state one rule, or remove the key")

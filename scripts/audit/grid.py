@@ -332,7 +332,7 @@ class FigureGrid:
 
     @cached_property
     def _alone(self) -> list[int]:
-        """The rows of words alone that are no name of a variable above its rows, from the first on."""
+        """Rows of words alone that do not name the variable above their rows, from the first on."""
         rows = range(self.top, len(self.table.rows))
         return [r for r in rows if self._is_alone(r) and not self._names_variable(r)]
 

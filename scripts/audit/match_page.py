@@ -128,8 +128,8 @@ def _has_other_sign(match: Match) -> bool:
 
 
 def summarise_matches(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[str]) -> str:
-    """All of it to read: each number is counted once, one whose stars are wrong as that. strange: the tables
-    that are not the study's; remarks: what was not read.
+    """Summarise matches as a text: each number is counted once, one whose stars are wrong as that. strange:
+    the tables that are not the study's; remarks: what was not read.
     """
     count = Counter(match.verdict for match in matches if not match.stars)
     total = len(matches)

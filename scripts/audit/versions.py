@@ -266,7 +266,7 @@ def files_read(*lists: Path) -> set[str]:
 
 
 def find_moved_numbers(old: Numbers, new: Numbers, levels: Sequence[float]) -> list[MovedNumber]:
-    """The estimates that differ, they or their errors, and the tests that decide otherwise."""
+    """Find the estimates whose value or standard error differs, and the tests whose decision does."""
     found = []
     for key in dict.fromkeys([*new.values, *old.values]):
         before, after = _pair_with_error(old, key), _pair_with_error(new, key)

@@ -97,7 +97,7 @@ def _list_english_texts(reader: _Reader) -> list[str]:
 
 
 class _Reader:
-    """Chooses texts, and keeps what it chose."""
+    """A reader that chooses texts by language and keeps what it chose."""
 
     def __init__(self, language: str) -> None:
         self.language = language

@@ -146,7 +146,7 @@ def _round(value: float | None, place: PrintedPlace) -> str:
 
 
 def _rank(cause: str) -> tuple[bool, int, list[int]]:
-    """The place of a cause: kinds alone, several together, what none explains."""
+    """Rank a cause: kinds alone, several together, what none explains."""
     kinds = [KINDS.index(kind) for kind in cause.split()]
     return not kinds, len(kinds), kinds
 

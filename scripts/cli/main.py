@@ -32,7 +32,7 @@ class _Formatter(argparse.HelpFormatter):
     """Help in the language of commands."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
-        """The line that shows how a verb is called."""
+        """Add the line that shows how a verb is called."""
         super().add_usage(usage, actions, groups, f"{message(USAGE)} ")
 
 

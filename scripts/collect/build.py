@@ -233,7 +233,7 @@ def cautions(files: Iterable[Path]) -> list[str]:
 
 
 def log_cautions(files: Iterable[Path]) -> None:
-    """Write these notes into the log, whole for a confidential study too: they count, and show no values."""
+    """Log notes of caution, with their values for a confidential study too: they count, and show no value."""
     for caution in cautions(files):
         log.warning("%s", caution, extra={"plain": True})
 
@@ -324,7 +324,7 @@ def comment_columns(db: Connection, table: str, columns: Columns) -> None:
 
 
 def add_file(db: Connection, table: str, file: Path) -> None:
-    """A table that another stage wrote as Parquet, as it is."""
+    """Add a table that another stage wrote as Parquet, as it is."""
     db.execute(f"create table {quote_identifier(table)} as from read_parquet({literal(str(file))})")
 
 

@@ -390,7 +390,7 @@ def list_outdated(jobs: list[PlannedJob]) -> list[str]:
 
 
 def write_outdated(study: str, jobs: list[PlannedJob]) -> None:
-    """Writes that list where the page looks for it: beside the logs, for it is no result."""
+    """Write the list of outdated results for the page, beside the logs, for it is no result."""
     write_text(Path("logs") / study / "outdated.json", json.dumps(list_outdated(jobs), indent=1) + "\n")
 
 

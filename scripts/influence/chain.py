@@ -102,7 +102,7 @@ class AnalysisInputs:
 
 
 def drop_draws(analysis: Analysis) -> Analysis:
-    """An analysis without what it draws for errors and tests alone."""
+    """Drop from an analysis what it draws for errors and tests alone."""
     drawn = {
         one.name: None
         for one in msgspec.structs.fields(analysis)

@@ -359,7 +359,9 @@ def may_have_decimals(text: str) -> bool:
 
 
 def find_doubts(columns: Iterable[tuple[str, str, str]]) -> list[Doubt]:
-    """The measures with such numbers and none that tells. columns: measure, text and place of each cell."""
+    """Find the measures with numbers whose comma may be decimal, and none that tells. columns: measure, text
+    and place of each cell.
+    """
     found: dict[str, Doubt] = {}
     told = set()
     for measure, text, place in columns:

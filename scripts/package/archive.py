@@ -130,7 +130,7 @@ def write_manifest(files: Files) -> bytes:
 
 
 def write_zip(path: Path, folder: str, files: Files, executable: set[str], date: datetime) -> None:
-    """All files below one folder; order, dates and permissions depend on the content alone.
+    """Write all files below one folder; order, dates and permissions depend on the content alone.
 
     A path that would leave the folder when the package is unpacked is a StudyError.
     """

@@ -67,7 +67,9 @@ def environment_of(program: ModuleType) -> Environment:
 def _render_blocks(
     analyses: Iterable[Further], program: ModuleType, template: str, mark: str, said: str
 ) -> Iterator[str]:
-    """Each analysis's lines. program: has what the templates call; mark: begins a comment; said: prints."""
+    """Render the lines of each analysis. program: has what the templates call; mark: begins a comment; said:
+    prints.
+    """
     environment = environment_of(program)
     for one in analyses:
         yield f"\n{mark} --- {one.name}: {one.kind}\n{said.format(program.literal(one.name))}\n"

@@ -24,7 +24,9 @@ _SWEPT = "sweeps"
 
 
 def expand_control_lists(config: Config, where: str) -> dict[str, Any]:
-    """The configuration with every list in full. Raises StudyError naming a list that is none."""
+    """The configuration with each named list of controls written in full. Raises StudyError naming a list
+    that is none.
+    """
     made = dict(config)
     if KEY not in config:
         return made

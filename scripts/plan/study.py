@@ -276,17 +276,17 @@ class Study:
 
     @cached_property
     def indices(self) -> Mapping[str, Any]:
-        """Its indices as they are written."""
+        """The study's indices as they are written."""
         return self.config.get("indices", {})
 
     @cached_property
     def analyses(self) -> dict[str, Analysis]:
-        """Its analyses."""
+        """The study's analyses by name, typed."""
         return resolve_analyses(self.config)
 
     @cached_property
     def options(self) -> dict[str, Options]:
-        """Its analyses as plain values, defaults included, for tables and the page."""
+        """The study's analyses as plain values, defaults included, for tables and the page."""
         return {name: {"kind": a.kind, **all_options_of(a)} for name, a in self.analyses.items()}
 
     @cached_property
@@ -323,7 +323,7 @@ class Study:
 
     @cached_property
     def sweeps(self) -> dict[str, SweepDeclaration]:
-        """Its sweeps, with the configuration of all analyses checked."""
+        """The study's sweeps, with the configuration of all analyses checked."""
         found = resolve_sweeps(self.config, self.analyses)
         check_configuration(self.config, self.options, self.root)
         return found
@@ -393,7 +393,7 @@ class Study:
 
     @cached_property
     def sources(self) -> dict[str, Source]:
-        """Its sources, with what the registry says of them."""
+        """The study's sources, with what the registry says of them."""
         found = read_study_sources(self.root, self.config, measures_of(self.formulas))
         check_sums(self.config, measures_of(self.formulas))
         return found
@@ -469,7 +469,7 @@ class Study:
 
     @cached_property
     def matrices(self) -> dict[str, Family]:
-        """Its weight matrices."""
+        """The study's weight matrices by name, typed."""
         return resolve_matrices(self.config, self.root)
 
     @cached_property
@@ -487,13 +487,13 @@ class Study:
 
     @cached_property
     def layouts(self) -> dict[str, Layout]:
-        """Its tables."""
+        """The study's tables by name, typed."""
         parts = {name: analysis.parts() for name, analysis in self.analyses.items()}
         return resolve_tables(self.config, self.kinds, parts)
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
-        """Its figures."""
+        """The study's figures by name, typed."""
         choices = {  # of each sweep, as its table calls them
             name: choices_in(columns(columns_of(sweep.choices()))) for name, sweep in self.sweeps.items()
         }
@@ -501,7 +501,7 @@ class Study:
 
     @cached_property
     def page(self) -> Page:
-        """Its page's options, with tables and figures checked."""
+        """Options of the study's page, with tables and figures checked."""
         found = resolve_page(self.config, self.kinds, self.analyses)
         check_confidential(self.config, self.confidential, self.layouts, self.figures, found)
         return found
@@ -529,7 +529,7 @@ class Study:
 
     @cached_property
     def tables(self) -> dict[str, Options]:
-        """Its tables as plain values, for jobs and the page."""
+        """The study's tables as plain values, for jobs and the page."""
         given = self.config.get("tables") or {}
         return {
             name: order_terms(apply_style(given[name], table, self.style))
@@ -548,7 +548,7 @@ class Study:
 
     @cached_property
     def figure_options(self) -> dict[str, Options]:
-        """Its figures as plain values."""
+        """The study's figures as plain values."""
         return {name: options_of(figure) for name, figure in self.figures.items()}
 
     def some(self, keys: Sequence[str]) -> Options:

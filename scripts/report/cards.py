@@ -200,8 +200,9 @@ def field_words(key: Key) -> str:
 
 
 def _build_number(key: Key, checks: Checks, strings: dict[str, int]) -> CardNumber:
-    """Its field in words, its value, what each program prints of it and what that becomes by our convention,
-    and the tests that hold its formula. strings: texts that recur, each once.
+    """The entries of a number on its card: its field in words, its value, what each program prints of it and
+    what that becomes by our convention, and the tests that hold its formula. strings: texts that recur, each
+    once.
     """
     rows = checks.find_verdicts(key)
     programs = [

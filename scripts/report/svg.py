@@ -67,8 +67,8 @@ def empty_reason(path: Path) -> str:
 
 
 def relative(path: str) -> tuple[str, str]:
-    """The first point of a path and the steps from there on, those along an axis as such, and as one where
-    they go on in one direction. Places are rounded, so that no error adds up.
+    """Write a path by its first point and the steps from there on, those along an axis as such, and as one
+    where they go on in one direction. Places are rounded, so that no error adds up.
     """
     first: tuple[float, ...] = ()
     here = begun = [0, 0]

@@ -56,7 +56,7 @@ def all_options_of(declaration: msgspec.Struct) -> dict[str, Any]:
 
 
 def every_option_of(declaration: msgspec.Struct) -> dict[str, Any]:
-    """All options of a declaration, with the defaults of what it lists, too."""
+    """All options as `all_options_of` gives them, with the defaults of what they list, too."""
     options = all_options_of(declaration)
     for field in fields_of(type(declaration)):
         value = getattr(declaration, field.name)

@@ -44,7 +44,7 @@ def list_names(names: Iterable[object], most: int = 10, count: int = 0) -> str:
 
 
 def suggest_nearest(name: str, known: Iterable[str], otherwise: str) -> str:
-    """The nearest known name as a question, otherwise another hint."""
+    """Suggest the nearest known name as a question, else another hint."""
     close = difflib.get_close_matches(name, list(known), n=1)
     return _("did you mean {name!r}?", name=close[0]) if close else otherwise
 

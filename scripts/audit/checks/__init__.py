@@ -1,4 +1,4 @@
-"""The checks in the order in which they are told, by name."""
+"""The checks by name, in the order in which they are reported."""
 
 from audit.checks import effects, precision, regressions, variables
 from audit.outcome import Check

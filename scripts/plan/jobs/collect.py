@@ -1,4 +1,4 @@
-"""Everything in one database to query; nothing downstream reads it."""
+"""The job that writes everything into one database to query; nothing downstream reads it."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def _files_of(study: Study, analysis: str) -> AnalysisFiles:
 
 
 def _drop_labels(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Entries without what they are called, which no number depends on."""
+    """Drop the labels of entries, which no number depends on."""
     return {name: {k: v for k, v in entry.items() if k != "label"} for name, entry in entries.items()}
 
 

@@ -78,7 +78,7 @@ def warehouse_options(study: Study) -> WarehouseOptions:
 
 
 def suspects(study: Study) -> Stage:
-    """The one job that searches. Only formulas that take what it proposes read its list."""
+    """The job that searches for suspected numbers. Only formulas that use its proposals read its list."""
 
     def job() -> Job:
         return Job(

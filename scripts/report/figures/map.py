@@ -199,7 +199,7 @@ def _area(ring: Sequence[Sequence[float]]) -> float:
 
 
 def draw_insets(column: Sequence[Axes], base: BaseMap, boxes: Sequence[tuple[Array, Array]]) -> list[Axes]:
-    """Beside the first of these axes, a map, the parts of it that it frames; the axes to fill."""
+    """Draw, beside a map on the first of these axes, the parts of it that it frames; the axes to fill."""
     from matplotlib.patches import Rectangle
 
     from report.figure_style import INK

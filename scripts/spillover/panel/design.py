@@ -201,7 +201,7 @@ PanelColumns = tuple[Grid, Mapping[str, np.ndarray]]
 
 
 class EmptySampleError(StudyError):
-    """No row has all that is asked of it."""
+    """Error: no row has all that is asked of it."""
 
 
 class Preparation(NamedTuple):

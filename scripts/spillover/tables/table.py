@@ -133,7 +133,7 @@ class Table:
 
     @property
     def remark(self) -> str:
-        """All of them as one text, as they are printed beneath the table."""
+        """The notes of a table as one text, as they are printed beneath the table."""
         return say(_("{notes}"), notes=sentences(self.remarks)) if self.remarks else ""
 
     @property

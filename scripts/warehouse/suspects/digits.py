@@ -112,8 +112,8 @@ def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
 
 @cache  # the largest departures are sought among the same numbers
 def _estimate_chance_share(series: Series, value: float, away: float, near: float, most: float) -> float:
-    """Of such numbers as far from their path, the share that two exchanged digits bring there. Of more than
-    `most` it is not sought how many more.
+    """Estimate the share of numbers as far from their path that two exchanged digits bring there. Of more
+    than `most` it is not sought how many more.
     """
     drawn = (
         np.round(value / series.factor * np.exp(np.linspace(-SPREAD, SPREAD, DRAWS)), series.decimals)

@@ -527,7 +527,7 @@ PLACES, PAIRS = 1 << 20, 1 << 18
 
 
 def _find_sums_in_year(values: FloatArray) -> IntArray:
-    """Every (k, i, j) with the k-th value the sum of the i-th and j-th, (h, 3)."""
+    """List every (k, i, j) with the k-th value the sum of the i-th and j-th, (h, 3)."""
     found, before = [], 0
     for start, end in _stretches(len(values)):
         triples = _find_sums_in_stretch(values[start:end]) + start
@@ -537,7 +537,7 @@ def _find_sums_in_year(values: FloatArray) -> IntArray:
 
 
 def _find_sums_in_stretch(values: FloatArray) -> IntArray:
-    """The triples (k, i, j) of `_in_year` in one stretch of values, over all its pairs."""
+    """The triples (k, i, j) of `_find_sums_in_year` in one stretch of values, over all its pairs."""
     there = np.flatnonzero(values > 0)
     there = there[np.argsort(values[there], kind="stable")]
     ordered = values[there]

@@ -205,7 +205,7 @@ class SpatialOperator:
         self._factors: dict[float, Any] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """The matrix alone is copied and pickled: factors of SuperLU cannot be, and are made again."""
+        """Copy and pickle the matrix alone: factors of SuperLU cannot be, and are made again."""
         return SpatialOperator, (self.matrix, self.method)
 
     def lag(self, values: Array) -> Array:

@@ -66,7 +66,7 @@ class _SecondStage:
 
 
 def _fit_second_stage(recipe: Recipe, sample: ProgramSample, units: ColumnUnits) -> _SecondStage | None:
-    """Fit the program; None where it has no such variance."""
+    """Fit two-stage least squares by the program; None where it has no such variance."""
     from linearmodels.iv import IV2SLS
 
     data = data_of(recipe, sample, units)

@@ -343,7 +343,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         return found | moderated
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The model itself, where it is no static model with a correction."""
+        """The recipe of the model, where it is no static model with a correction."""
         if self.bias_correction and not self.dynamic:
             return []
         durbin = (self.durbin or self.regressors) if self.model in ("SDM", "SDEM", "SLX", "GNS") else ()
