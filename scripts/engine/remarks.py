@@ -13,7 +13,7 @@ from spillover.words import _
 
 _WARNING = re.compile(r"^\d\d:\d\d:\d\d WARNING (.*)$", re.MULTILINE)
 MOST = 5
-NOTE = _("Note:")
+NOTE = _("Note: ")
 
 
 def read_remarks(logs: Iterable[str | Path], since: float) -> list[str]:
@@ -24,7 +24,7 @@ def read_remarks(logs: Iterable[str | Path], since: float) -> list[str]:
         for path in new
         for text in dict.fromkeys(_WARNING.findall(path.read_text(encoding="utf-8", errors="replace")))
     ]
-    said = [f"{message(NOTE)} {text}" for _path, text in found[:MOST]]
+    said = [f"{message(NOTE)}{text}" for _path, text in found[:MOST]]
     if len(found) > MOST:
         rest = ", ".join(dict.fromkeys(str(path) for path, _ in found[MOST:]))
         said.append(message(_("{more} more notes are in {logs}", more=len(found) - MOST, logs=rest)))

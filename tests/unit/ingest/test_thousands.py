@@ -4,11 +4,13 @@ import os
 
 import pytest
 
+from engine.remarks import NOTE
 from engine.remarks import read_remarks as said_at_the_end
 from hostile_reading import TEXT
 from ingest.build import find_remarks
 from ingest.registry import build_source
 from small_study import LONG, ingest_entry, units_in
+from spillover.words import translation
 
 pytestmark = pytest.mark.debt(9)
 
@@ -60,3 +62,4 @@ def test_what_jobs_warn_of_is_said_at_the_end_of_their_run(tmp_path):
     since = new.stat().st_mtime - 1
     lines = said_at_the_end([old, new, tmp_path / "none.log"], since)
     assert lines == [*(f"Note: no {i}" for i in range(5)), f"2 more notes are in {new}"]
+    assert translation(NOTE, "zh") == "注意："  # no blank follows it
