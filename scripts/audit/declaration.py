@@ -18,21 +18,21 @@ def one_of(*keys: tuple[str, ...]) -> Meta:
     return Meta(extra_json_schema={"anyOf": [{"required": [*required]} for required in keys]})
 
 
-class InTable(Option, frozen=True):
+class TableDeclaration(Option, frozen=True):
     """Base of what is declared of one table."""
 
     table: PrintedName
     """The table's name, as the digitised file has it."""
 
 
-class ColumnPlace(InTable, frozen=True):
+class ColumnPlace(TableDeclaration, frozen=True):
     """One column of one table."""
 
     column: PrintedName
     """The column's name, as the digitised file has it."""
 
 
-class TableColumns(InTable, frozen=True):
+class TableColumns(TableDeclaration, frozen=True):
     """Columns of one table, in order."""
 
     columns: Annotated[tuple[PrintedName, ...], Meta(min_length=1)]
@@ -87,7 +87,7 @@ class Constant(Option, frozen=True):
     """Terms that are z-scored or centred."""
 
 
-class CausalSteps(InTable, frozen=True):
+class CausalSteps(TableDeclaration, frozen=True):
     """The columns of one mediator."""
 
     treatment: str

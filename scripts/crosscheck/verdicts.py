@@ -121,7 +121,7 @@ class UnconfirmedNumber(msgspec.Struct, frozen=True, kw_only=True):
     counts_as: str = ESTIMATE
 
 
-class ByVerdict(msgspec.Struct, frozen=True, kw_only=True):
+class VerdictCount(msgspec.Struct, frozen=True, kw_only=True):
     """The count of the table's rows that a program has with a verdict."""
 
     program: str
@@ -152,7 +152,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     separate_counts: dict[str, Counts]
     by_sort: dict[str, Counts]
     models: dict[str, Counts]
-    counts: tuple[ByVerdict, ...]
+    counts: tuple[VerdictCount, ...]
     differing_numbers: tuple[Differing, ...] = ()
     scaled_numbers: tuple[ScaledNumbers, ...] = ()
     unconfirmed_numbers: tuple[UnconfirmedNumber, ...] = ()

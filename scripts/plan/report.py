@@ -12,14 +12,14 @@ import msgspec
 
 from base.checks import fail, find_absent_names, find_braces, rising_levels
 from plan.resolve import Kind, build_declaration, find_kind, find_part_problem, names_of, resolve_each
-from report.figure import Figure, OfAnalyses, OfSweep, figures
+from report.figure import AnalysesFigure, Figure, SweepFigure, figures
 from report.page_plan import Page
 from spillover.analysis import Analysis
 from spillover.declarations import fields_of, kind_of, names_in, options_of
 from spillover.errors import StudyError, quote_value, suggestion
 from spillover.messages.catalogue import SETTING
 from spillover.panel.terms import parse_term
-from spillover.tables.layout import Layout, OfColumns, layouts
+from spillover.tables.layout import ColumnsLayout, Layout, layouts
 from spillover.tables.notes import ORDER
 from spillover.tables.style import Style, style_file, style_names
 from spillover.words import _, join_sentences
@@ -82,13 +82,13 @@ def resolve_tables(study: Raw, kinds: Mapping[str, str], parts: Parts | None = N
     )
     for name, table in found.items():
         wrong += known.missing(table, f"tables.{name}", table.fields_known)
-        if isinstance(table, OfColumns):
+        if isinstance(table, ColumnsLayout):
             wrong += _find_part_problems(f"tables.{name}", table, parts or {})
     fail(f"config/{study['study']}.yaml", wrong)
     return found
 
 
-def _find_part_problems(place: str, table: OfColumns, parts: Parts) -> Iterator[str]:
+def _find_part_problems(place: str, table: ColumnsLayout, parts: Parts) -> Iterator[str]:
     """Columns that name no part where one has to be named, or one that is not there."""
     for i, column in enumerate(table.columns):
         known = parts.get(column.analysis)
@@ -124,7 +124,7 @@ def resolve_figures(
         lambda name, given: _build_kind(given, "kind", figures(), f"figures.{name}"),
     )
     for name, figure in found.items():
-        of_sweep = choices.get(figure.sweep) if isinstance(figure, OfSweep) else None
+        of_sweep = choices.get(figure.sweep) if isinstance(figure, SweepFigure) else None
         wrong += known.missing(figure, f"figures.{name}", choices=of_sweep)
         wrong += _find_analyses_of_other_kinds(name, figure, kinds)
     fail(f"config/{study['study']}.yaml", wrong)
@@ -277,7 +277,7 @@ def _build_kind(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: st
 def _find_analyses_of_other_kinds(name: str, figure: Figure, kinds: Mapping[str, str]) -> Iterator[str]:
     """Analyses of a kind that the figure cannot draw."""
     wanted = figure.draws_kind
-    for analysis in figure.analyses if isinstance(figure, OfAnalyses) else ():
+    for analysis in figure.analyses if isinstance(figure, AnalysesFigure) else ():
         if wanted and kinds.get(analysis, wanted) != wanted:
             yield (
                 _(

@@ -645,7 +645,7 @@ def _series_name(term: str) -> str:
     series, _blank, rest = term.partition(" ")
     row, _blank, column = rest.rpartition(" ")
     if series not in OF_SERIES:
-        return " ".join(map(_token, term.split(" ")))
+        return " ".join(map(_say_token, term.split(" ")))
     keys, column_key, sentence = OF_SERIES[series]
     values = dict(zip(keys, row.split(" ", len(keys) - 1), strict=False)) | {column_key: column}
     return verbatim(sentence, **{key: _value_name(value) for key, value in values.items()})
@@ -661,7 +661,7 @@ def _value_name(value: str) -> str:
     return own or render_term(render_result_text(value))
 
 
-def _token(token: str) -> str:
+def _say_token(token: str) -> str:
     """A word of a number's name in a series."""
     return say_key(TOKEN_WORDS, token, render_result_text(token))
 

@@ -177,14 +177,14 @@ class Figure(KindDeclaration, frozen=True, kw_only=True):
         return texts(self, what)
 
 
-class OfAnalyses(Figure, frozen=True, kw_only=True):
+class AnalysesFigure(Figure, frozen=True, kw_only=True):
     """A figure of whole analyses."""
 
     single_units: ClassVar[bool]
     analyses: Annotated[tuple[AnalysisName, ...], Meta(min_length=1)]
 
 
-class OfModels(Figure, frozen=True, kw_only=True):
+class ModelsFigure(Figure, frozen=True, kw_only=True):
     """A figure of estimates."""
 
     single_units: ClassVar[bool]
@@ -201,7 +201,7 @@ class Mark(Model, frozen=True, kw_only=True):
     term: Label
 
 
-class OfSweep(Figure, frozen=True, kw_only=True):
+class SweepFigure(Figure, frozen=True, kw_only=True):
     """A figure of a sweep's estimates of one effect. where: the labels kept of some of its choices; marks:
     estimates of analyses to compare them with, such as the baseline.
     """

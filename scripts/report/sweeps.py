@@ -28,7 +28,7 @@ from spillover.words import _
 from words.render import plain_key, say, say_key, term_label
 
 if TYPE_CHECKING:
-    from report.figure import OfSweep
+    from report.figure import SweepFigure
 
 EFFECTS = ("total", "direct", "indirect", "beta", "theta")
 PARTS = ("", "_low", "_high", "_p", "_se")  # of an effect, in a sweep's table
@@ -54,7 +54,7 @@ class SweepEstimates:
         return {name: found for name, found in labels.items() if len(found) > 1}
 
 
-def estimates_of(figure: OfSweep, path: str) -> tuple[SweepEstimates, str]:
+def estimates_of(figure: SweepFigure, path: str) -> tuple[SweepEstimates, str]:
     """The estimates that a figure shows, and what they are called. Raises NoDataError where there are
     none."""
     sweep = read_sweep(path, figure.effect, figure.where)

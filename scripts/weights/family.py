@@ -62,7 +62,7 @@ class Family(KindDeclaration, frozen=True, kw_only=True, tag_field="family"):
         return texts(self, "file")
 
 
-class OfVariable(Family, frozen=True, kw_only=True):
+class VariableFamily(Family, frozen=True, kw_only=True):
     """A matrix that compares the means of a variable over time."""
 
     variable: Variable

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from audit.study_numbers import Key
 from crosscheck.compare import sort_of
 from crosscheck.compared_number import ComparedNumber
-from crosscheck.verdicts import Alone, ByVerdict, Counts, Differing, Summary, UnconfirmedNumber
+from crosscheck.verdicts import Alone, Counts, Differing, Summary, UnconfirmedNumber, VerdictCount
 from estimate_records import analysis_records
 from report.crosscheck import (
     Checks,
@@ -39,7 +39,7 @@ SUMMARY = Summary(
     evidence=COUNTS,
     separate_counts={"follows from others": Counts(numbers=7, without_program=7)},
     by_sort={"estimate": COUNTS},
-    counts=(ByVerdict(program="linearmodels", verdict="equal as printed", numbers=2),),
+    counts=(VerdictCount(program="linearmodels", verdict="equal as printed", numbers=2),),
     models={NASTY: COUNTS},
     differing_numbers=(
         Differing(

@@ -144,11 +144,11 @@ def test_every_figure_says_whether_it_shows_single_units():
 
 LAYOUT = '''"""Estimates alone."""
 
-from spillover.tables.layout import OfTerms
+from spillover.tables.layout import TermsLayout
 from spillover.tables.table import TableRow, Span, Table
 
 
-class OnlyEstimates(OfTerms, frozen=True, kw_only=True):
+class OnlyEstimates(TermsLayout, frozen=True, kw_only=True):
     """A row per term of the first column."""
 
     factor: float = 1.0
@@ -163,10 +163,10 @@ DRAWING = '''"""Estimates alone."""
 
 from typing import ClassVar
 
-from report.figure import OfModels
+from report.figure import ModelsFigure
 
 
-class OnlyPoints(OfModels, frozen=True, kw_only=True):
+class OnlyPoints(ModelsFigure, frozen=True, kw_only=True):
     """A point per model."""
 
 {units}    size: float = 3.0

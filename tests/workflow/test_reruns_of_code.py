@@ -129,11 +129,11 @@ def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project
 
 LAYOUT = '''"""The first estimate."""
 
-from spillover.tables.layout import OfColumns
+from spillover.tables.layout import ColumnsLayout
 from spillover.tables.table import Span, Table, TableRow
 
 
-class First(OfColumns, frozen=True, kw_only=True):
+class First(ColumnsLayout, frozen=True, kw_only=True):
     """One cell."""
 
     def build(self, name, material):
@@ -146,10 +146,10 @@ FIGURE = '''"""The first estimate."""
 
 from typing import ClassVar
 
-from report.figure import OfModels
+from report.figure import ModelsFigure
 
 
-class First(OfModels, frozen=True, kw_only=True):
+class First(ModelsFigure, frozen=True, kw_only=True):
     """One point."""
 
     single_units: ClassVar[bool] = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, OfAnalyses
+from report.figure import AnalysesFigure, Drawing, FigureSource
 from spillover.messages.common import AXIS_WEIGHT, SEMICOLON
 from spillover.series import ComparisonRow
 from spillover.tables.number_format import format_fixed
@@ -12,7 +12,7 @@ from spillover.words import _
 from words.render import render_value, say
 
 
-class Bacon(OfAnalyses, frozen=True, kw_only=True):
+class Bacon(AnalysesFigure, frozen=True, kw_only=True):
     """Each comparison's effect against its weight in the two-way coefficient."""
 
     single_units: ClassVar[bool] = False

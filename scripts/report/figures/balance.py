@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, OfAnalyses
+from report.figure import AnalysesFigure, Drawing, FigureSource
 from spillover.series import BalanceRow
 from spillover.words import _
 from words.render import say, say_key
@@ -19,7 +19,7 @@ MATCHING_WORDS = {
 BALANCED = 10
 
 
-class Balance(OfAnalyses, frozen=True, kw_only=True):
+class Balance(AnalysesFigure, frozen=True, kw_only=True):
     """Standardised bias of covariates before and after matching."""
 
     single_units: ClassVar[bool] = False

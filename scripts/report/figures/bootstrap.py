@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from report.figure import Array, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from report.figure import AnalysesFigure, Array, Drawing, FigureSource, NoDataError, Reading
 from spillover.messages.common import IN_ANALYSIS, SEMICOLON
 from spillover.series import IntervalRow
 from spillover.tables.number_format import format_estimate
@@ -39,7 +39,7 @@ class ResampledEffect:
     unit: str
 
 
-class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
+class Bootstrap(AnalysesFigure, frozen=True, kw_only=True):
     """The resampled indirect effects, with each kind of interval."""
 
     single_units: ClassVar[bool] = False

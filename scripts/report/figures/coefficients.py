@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, DrawnTerm, FigureSource, NoDataError, OfModels, Terms
+from report.figure import Drawing, DrawnTerm, FigureSource, ModelsFigure, NoDataError, Terms
 from spillover.messages.common import AXIS_ESTIMATE, SEMICOLON
 from spillover.tables.notes import interval_words, render_range
 from spillover.words import _
 from words.render import say
 
 
-class Coefficients(OfModels, frozen=True, kw_only=True):
+class Coefficients(ModelsFigure, frozen=True, kw_only=True):
     """Chosen terms across models, with their intervals."""
 
     single_units: ClassVar[bool] = False

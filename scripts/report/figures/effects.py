@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, DrawnTerm, FigureSource, NoDataError, OfModels, Terms
+from report.figure import Drawing, DrawnTerm, FigureSource, ModelsFigure, NoDataError, Terms
 from spillover.tables.notes import interval_words
 from spillover.words import _
 from words.render import say, term_label
@@ -12,7 +12,7 @@ from words.render import say, term_label
 EFFECTS = ("direct", "indirect", "total")
 
 
-class Effects(OfModels, frozen=True, kw_only=True):
+class Effects(ModelsFigure, frozen=True, kw_only=True):
     """Direct, indirect and total effects by variable and model."""
 
     single_units: ClassVar[bool] = False

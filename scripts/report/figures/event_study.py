@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from report.figure import Axes, Drawing, FigureSource, OfAnalyses
+from report.figure import AnalysesFigure, Axes, Drawing, FigureSource
 from spillover.messages.common import STUDIED
 from spillover.series import PathRow
 from spillover.words import _
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class EventStudy(OfAnalyses, frozen=True, kw_only=True):
+class EventStudy(AnalysesFigure, frozen=True, kw_only=True):
     """Effects by time since adoption, the estimators side by side."""
 
     single_units: ClassVar[bool] = False

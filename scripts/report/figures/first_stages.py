@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from report.figure import AnalysesFigure, Drawing, FigureSource, NoDataError, Reading
 from spillover.estimates import TermRecord
 from spillover.messages.common import COMMA
 from spillover.messages.study_names import label_or_name
@@ -30,7 +30,7 @@ STRENGTHS = {
 }
 
 
-class FirstStages(OfAnalyses, frozen=True, kw_only=True):
+class FirstStages(AnalysesFigure, frozen=True, kw_only=True):
     """The instruments' t ratios, and the statistics of their strength."""
 
     single_units: ClassVar[bool] = False

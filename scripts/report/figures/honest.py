@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses
+from report.figure import AnalysesFigure, Drawing, FigureSource, NoDataError
 from spillover.messages.common import OF_ANALYSIS, SEMICOLON, STUDIED
 from spillover.series import HonestRow, PathRow
 from spillover.tables.number_format import format_fixed
@@ -12,7 +12,7 @@ from spillover.words import _, choose_case
 from words.render import say, say_key
 
 
-class Honest(OfAnalyses, frozen=True, kw_only=True):
+class Honest(AnalysesFigure, frozen=True, kw_only=True):
     """Intervals of the average effect after adoption, robust to violations of parallel trends of various
     sizes.
     """

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from report.figure import AnalysesFigure, Drawing, FigureSource, NoDataError, Reading
 from spillover.messages.common import IN_ANALYSIS, SEMICOLON
 from spillover.series import AcceptedRow, RatioRow, ThresholdRow
 from spillover.words import _, choose_case
@@ -27,7 +27,7 @@ class Profile:
     critical: float
 
 
-class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
+class LikelihoodRatio(AnalysesFigure, frozen=True, kw_only=True):
     """The likelihood ratio of each threshold, and the values not rejected."""
 
     single_units: ClassVar[bool] = False

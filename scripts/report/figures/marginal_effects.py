@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from report.figure import AnalysesFigure, Drawing, FigureSource, NoDataError, Reading
 from spillover.messages.common import SEMICOLON
 from spillover.series import BoundaryRow, MarginalEffectRow, ObservedRow
 from spillover.words import _, choose_case
@@ -22,7 +22,7 @@ INCLUDES_ZERO = _("{moderator}: the interval includes zero at all {count} observ
 CLEAR_OF_ZERO = _("{moderator}: interval above zero at {above} of the observations, below at {below}")
 
 
-class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
+class MarginalEffects(AnalysesFigure, frozen=True, kw_only=True):
     """The marginal effect of a treatment over its moderator."""
 
     single_units: ClassVar[bool] = False

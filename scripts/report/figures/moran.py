@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from report.figure import Array, Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from report.figure import AnalysesFigure, Array, Axes, Drawing, FigureSource, NoDataError, Reading
 from report.figures.map import BaseMap, close_up, draw_insets, fill, frame
 from spillover.estimates import TermRecord
 from spillover.options import PanelYear
@@ -35,7 +35,7 @@ QUADRANTS = {
 }
 
 
-class Moran(OfAnalyses, frozen=True, kw_only=True):
+class Moran(AnalysesFigure, frozen=True, kw_only=True):
     """Moran's I over the years, the scatter of one year, and its local map, of the first analysis named.
     Shows single units.
     """

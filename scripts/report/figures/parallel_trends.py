@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, OfAnalyses, Reading
+from report.figure import AnalysesFigure, Drawing, FigureSource, Reading
 from spillover.series import TrendRow
 from spillover.tables.notes import render_range
 from spillover.words import _, choose_case
 from words.render import say
 
 
-class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
+class ParallelTrends(AnalysesFigure, frozen=True, kw_only=True):
     """The mean outcome of each cohort by year. Shows single units if a cohort has one unit."""
 
     single_units: ClassVar[bool] = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from report.figure import Drawing, FigureSource, OfAnalyses
+from report.figure import AnalysesFigure, Drawing, FigureSource
 from spillover.messages.common import OF_ANALYSIS
 from spillover.series import PlaceboRow
 from spillover.tables.notes import render_range
@@ -21,7 +21,7 @@ DEALT_WORDS = {
 }
 
 
-class Placebo(OfAnalyses, frozen=True, kw_only=True):
+class Placebo(AnalysesFigure, frozen=True, kw_only=True):
     """The distribution of placebo coefficients, and the actual one."""
 
     single_units: ClassVar[bool] = False

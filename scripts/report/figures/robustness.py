@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, OfAnalyses, draw_term
+from report.figure import AnalysesFigure, Drawing, FigureSource, draw_term
 from spillover.messages.common import AXIS_ESTIMATE
 from spillover.series import RobustnessRow
 from spillover.tables.number_format import format_estimate
@@ -12,7 +12,7 @@ from spillover.words import _
 from words.render import say, term_label
 
 
-class Robustness(OfAnalyses, frozen=True, kw_only=True):
+class Robustness(AnalysesFigure, frozen=True, kw_only=True):
     """A coefficient with its interval in each robustness check."""
 
     single_units: ClassVar[bool] = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
+from report.figure import Array, Axes, Drawing, FigureSource, SweepFigure
 from spillover.messages.common import BELOW
 from spillover.tables.number_format import format_estimate, percent
 from spillover.words import _, choose_case
@@ -21,7 +21,7 @@ MANY = 40  # specifications, of which a tenth of the intervals may be cut
 CURVE = 2.4  # inches that the curve is tall, about
 
 
-class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
+class SpecificationCurve(SweepFigure, frozen=True, kw_only=True):
     """The ordered estimates of a sweep, with the choices below."""
 
     single_units: ClassVar[bool] = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from report.figure import Drawing, FigureSource, OfSweep
+from report.figure import Drawing, FigureSource, SweepFigure
 from spillover.errors import StudyError
 from spillover.messages.common import BELOW
 from spillover.options import Choice
@@ -15,7 +15,7 @@ from words.render import say
 LEVEL = 0.05
 
 
-class SweepMatrices(OfSweep, frozen=True, kw_only=True):
+class SweepMatrices(SweepFigure, frozen=True, kw_only=True):
     """The estimates of a sweep by one of its choices."""
 
     single_units: ClassVar[bool] = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from report.figure import AnalysesFigure, Drawing, FigureSource, NoDataError, Reading
 from report.figures.map import draw_map
 from spillover.messages.common import SEMICOLON
 from spillover.options import Label
@@ -16,7 +16,7 @@ from words.render import say
 SIDES = {"from_others": _("received"), "to_others": _("sent")}
 
 
-class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
+class UnitEffects(AnalysesFigure, frozen=True, kw_only=True):
     """Maps of the effects by unit of a regressor, of the first analysis named: what each unit receives from
     the others and what it sends to them. Shows single units.
     """

@@ -10,7 +10,7 @@ from spillover.errors import StudyError
 from spillover.messages.common import PUBLISHED
 from spillover.options import FieldName
 from spillover.series import DescriptionRow
-from spillover.tables.layout import Material, OfTerms, PrintedList
+from spillover.tables.layout import Material, PrintedList, TermsLayout
 from spillover.tables.number_format import format_described, render_count
 from spillover.tables.table import (
     Table,
@@ -26,7 +26,7 @@ from words.render import say, term_label, verbatim
 FIELDS = ("nobs", "mean", "sd", "minimum", "maximum")
 
 
-class Descriptives(OfTerms, frozen=True, kw_only=True):
+class Descriptives(TermsLayout, frozen=True, kw_only=True):
     """Observations, mean, standard deviation, minimum and maximum, one row per variable."""
 
     fields_known: ClassVar[tuple[str, ...]] = FIELDS

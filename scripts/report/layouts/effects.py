@@ -11,7 +11,7 @@ from spillover.estimates import EstimateRecord, TermRecord
 from spillover.messages.catalogue import TERM
 from spillover.messages.common import HEAD
 from spillover.options import Label
-from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions
+from spillover.tables.layout import Brackets, Material, PrintedRegressions, TermsLayout
 from spillover.tables.notes import bracket_note, split_notes, stars_note
 from spillover.tables.number_format import capitalise, format_estimate, stars
 from spillover.tables.table import (
@@ -31,7 +31,7 @@ from words.render import plain_key, say_key, term_label
 ByTerm = dict[str, tuple[EstimateRecord, TermRecord]]  # the estimate and the row of each effect
 
 
-class Effects(OfTerms, frozen=True, kw_only=True):
+class Effects(TermsLayout, frozen=True, kw_only=True):
     """Direct, indirect and total effects of spatial models in columns, variables in rows."""
 
     effects: Annotated[tuple[Label, ...], Meta(min_length=1)] = ("direct", "indirect", "total")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spillover.errors import StudyError
 from spillover.estimates import EstimateRecord
 from spillover.series import RobustnessRow
-from spillover.tables.layout import Brackets, Digits, Material, OfColumns
+from spillover.tables.layout import Brackets, ColumnsLayout, Digits, Material
 from spillover.tables.notes import bracket_note, explain_outcomes, head_name, settings_sentences, stars_note
 from spillover.tables.number_format import format_estimate, render_count, stars
 from spillover.tables.table import Table, TableRow, bracket, group_of, head_of, number
@@ -13,7 +13,7 @@ from spillover.words import _, format_p
 from words.render import say_notes, term_label
 
 
-class Robustness(OfColumns, frozen=True, kw_only=True):
+class Robustness(ColumnsLayout, frozen=True, kw_only=True):
     """Robustness checks, one row per variation, and a sentence that counts those that keep sign and
     significance.
     """

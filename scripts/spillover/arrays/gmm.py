@@ -246,7 +246,9 @@ def diagnostics(steps: Steps, groups: tuple[str, ...], robust: bool, orders: int
     sargan = float(gap @ steps.first.weights @ gap) / steps.sigma2
     tests.append(chi2_test("sargan", sargan, degrees, VALID, note("one_step")))
     if steps.second is not None:
-        tests.append(chi2_test("hansen", _hansen(moments, steps.second), degrees, VALID, note("two_step")))
+        tests.append(
+            chi2_test("hansen", _compute_hansen(moments, steps.second), degrees, VALID, note("two_step"))
+        )
         tests += _difference_tests(steps, groups, degrees)
     return tuple(tests)
 
@@ -270,7 +272,7 @@ def hansen_at_first(steps: Steps) -> tuple[dict[str, float], tuple[Note, ...]]:
     return {"hansen_at_one_step": float(gap @ steps.second.weights @ gap)}, ()
 
 
-def _hansen(moments: Moments, step: Step) -> float:
+def _compute_hansen(moments: Moments, step: Step) -> float:
     gap = moments.zy - moments.zx @ step.b
     return float(gap @ step.weights @ gap)
 
@@ -282,7 +284,7 @@ def _difference_tests(steps: Steps, groups: tuple[str, ...], degrees: int) -> li
     moments, second = steps.moments, steps.second
     if second is None:
         return []
-    full = _hansen(moments, second)
+    full = _compute_hansen(moments, second)
     names = list(dict.fromkeys(groups))
     levels = np.array([name.endswith(", level") for name in groups])
     chosen = [(name, np.array([group == name for group in groups])) for name in names]
@@ -302,7 +304,7 @@ def _difference_tests(steps: Steps, groups: tuple[str, ...], degrees: int) -> li
         if np.linalg.matrix_rank(normal, hermitian=True) < len(normal):
             continue
         step = Step.build(rest, weights, tuple(str(j) for j in range(rest.x.shape[2])))
-        statistic = full - _hansen(rest, step)
+        statistic = full - _compute_hansen(rest, step)
         null = note("group_valid", group=name)
         tests.append(chi2_test(f"difference_in_hansen:{name}", statistic, degrees - left, null))
     return tests

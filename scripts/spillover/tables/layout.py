@@ -98,7 +98,7 @@ class Layout(KindDeclaration, frozen=True, kw_only=True, tag_field="layout"):
         return texts(self, what)
 
 
-class OfColumns(Layout, frozen=True, kw_only=True):
+class ColumnsLayout(Layout, frozen=True, kw_only=True):
     """A layout of estimates."""
 
     columns: Columns
@@ -117,7 +117,7 @@ class OfColumns(Layout, frozen=True, kw_only=True):
             raise StudyError(_("columns: {error}", error=error)) from error
 
 
-class LabelledLayout(OfColumns, frozen=True, kw_only=True):
+class LabelledLayout(ColumnsLayout, frozen=True, kw_only=True):
     """A layout whose rows can be given names."""
 
     labels: dict[Label, str] = msgspec.field(default_factory=dict)
@@ -128,7 +128,7 @@ class LabelledLayout(OfColumns, frozen=True, kw_only=True):
         return {**material.labels, **self.labels}
 
 
-class OfTerms(LabelledLayout, frozen=True, kw_only=True):
+class TermsLayout(LabelledLayout, frozen=True, kw_only=True):
     """A layout with rows of terms, all or the ones listed; a mapping gives each its name too."""
 
     terms: tuple[Label, ...] | dict[Label, str] | None = None

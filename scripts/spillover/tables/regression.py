@@ -18,7 +18,7 @@ from spillover.messages.render import REGIME, estimator, list_texts, say, term_l
 from spillover.messages.study_names import label_or_name
 from spillover.note import Note
 from spillover.options import Label, Option
-from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions
+from spillover.tables.layout import Brackets, Material, PrintedRegressions, TermsLayout
 from spillover.tables.notes import (
     PRINTED_NAMES,
     are_numbers,
@@ -71,7 +71,7 @@ class Statistic(Option, frozen=True, kw_only=True):
     published: str | None = None
 
 
-class Regressions(OfTerms, frozen=True, kw_only=True):
+class Regressions(TermsLayout, frozen=True, kw_only=True):
     """Models in columns, terms in rows: what a layout of them has, in a study and on frames."""
 
     statistics: tuple[Annotated[str, Meta(min_length=1)] | Statistic, ...] = FOOT

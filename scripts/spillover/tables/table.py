@@ -17,7 +17,7 @@ from spillover.messages.common import HEAD, PUBLISHED, SIMULATED, TRUE_VALUE
 from spillover.messages.marks import remove_marks
 from spillover.messages.render import say, say_key, sentences, term_label
 from spillover.options import FieldName, Label
-from spillover.tables.layout import Material, OfTerms, PrintedList
+from spillover.tables.layout import Material, PrintedList, TermsLayout
 from spillover.tables.notes import split_notes, stars_note
 from spillover.tables.number_format import format_fixed, format_scaled, format_t, stars
 from spillover.tables.style import Style, plain_style
@@ -288,7 +288,7 @@ FIELDS = NUMBERS
 EVERY_FIELD = (*FIELDS, "share")
 
 
-class TermList(OfTerms, frozen=True, kw_only=True):
+class TermList(TermsLayout, frozen=True, kw_only=True):
     """A row per term of each column's estimate, headed by the column's `header`; fields of the term across.
 
     `published` rows are matched by `published.keys`. The field `share` is an effect's part of the total one.

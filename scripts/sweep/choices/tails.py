@@ -10,7 +10,7 @@ from spillover.variation import plain_option
 from sweep.choice import Choice, Subject
 
 
-class OfTails(Option, frozen=True):
+class TailTreatment(Option, frozen=True):
     """The treatment of a variable's tails; none by default."""
 
     trim_tails: Quantiles | None = None
@@ -24,7 +24,7 @@ class Tails(Choice, frozen=True, kw_only=True):
 
     option = "winsorise"
 
-    tails: dict[Label, OfTails] | None = None
+    tails: dict[Label, TailTreatment] | None = None
     """Treatments of the tails by name, instead of the baseline's. An empty one leaves them unchanged."""
 
     def apply(self, subject: Subject, value: Any) -> Subject:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from weights.family import Ground, OfVariable, Positive, WeightMatrix
+from weights.family import Ground, Positive, VariableFamily, WeightMatrix
 
 
-class Asymmetric(OfVariable, frozen=True, kw_only=True):
+class Asymmetric(VariableFamily, frozen=True, kw_only=True):
     """w_ij = d_ij^−power · ȳ_j / ȳ_i, or d_ij^−power where ȳ_j > ȳ_i."""
 
     power: Positive = 1.0

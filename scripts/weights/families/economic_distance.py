@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from weights.family import Equal, Ground, OfVariable, Positive, WeightMatrix
+from weights.family import Equal, Ground, Positive, VariableFamily, WeightMatrix
 
 
-class EconomicDistance(OfVariable, frozen=True, kw_only=True):
+class EconomicDistance(VariableFamily, frozen=True, kw_only=True):
     """w_ij = 1 / |ȳ_i − ȳ_j|^power."""
 
     power: Positive = 1.0

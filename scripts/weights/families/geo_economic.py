@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Literal
 
 from spillover.words import _
-from weights.family import Equal, Ground, OfVariable, Positive, Share, WeightMatrix
+from weights.family import Equal, Ground, Positive, Share, VariableFamily, WeightMatrix
 
 HALF = 0.5
 
 
-class GeoEconomic(OfVariable, frozen=True, kw_only=True):
+class GeoEconomic(VariableFamily, frozen=True, kw_only=True):
     """share·G + (1 − share)·E of the row-standardised inverse and economic distances, or their product."""
 
     share: Share = HALF

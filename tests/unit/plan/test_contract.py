@@ -287,8 +287,8 @@ def test_a_recipe_without_effects_says_what_to_give(trial):
 @pytest.mark.debt("35.6")
 def test_a_kind_without_its_one_method_is_named(tmp_path, monkeypatch):
     (tmp_path / "bars.py").write_text(
-        "from report.figure import OfAnalyses\n\n\n"
-        "class Bars(OfAnalyses, frozen=True, kw_only=True):\n    single_units = False\n"
+        "from report.figure import AnalysesFigure\n\n\n"
+        "class Bars(AnalysesFigure, frozen=True, kw_only=True):\n    single_units = False\n"
     )
     monkeypatch.setattr(figures, "__path__", [str(tmp_path)])
     with pytest.raises(StudyError, match=r"bars\.py: draw is missing; declare it"):
