@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from door.column_kinds import FIRST, ITEM, VALUE, list_item_units, list_parts_of_year
+from door.column_kinds import FIRST, ITEM, NAMES, VALUE, list_item_units, list_parts_of_year
 from door.declaration import PanelEntry, join_headers
-from door.find import find_time_columns, suggest_for_parts_of_year
+from door.find import TWICE, find_time_columns, suggest_for_parts_of_year
 from door.table import (
     SheetColumn,
     SheetTable,
@@ -281,6 +281,7 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
     keys = [c for c in table.columns if c not in (item, value) and not _is_about_item(c, item)]
     keys = [c for c in keys if not (VALUE.search(c.header) and c.is_numeric)]
     keys = [c for c in keys if not _holds_remarks(c, keys, item)]
+    _check_filled(table, item, value)
     rows: dict[tuple[str, ...], int] = {}
     cells: dict[str, dict[int, tuple[Any, int]]] = {}
     first: list[int] = []
@@ -292,6 +293,7 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
         first += [i] if row == len(first) else []
         before = cells.setdefault(text, {}).setdefault(row, (value.cells[i], i))
         if before[1] != i:
+            _check_keys(table, keys, i)
             raise StudyError(
                 _(
                     "{item} and {unit}: {unit_text} of {column} appears twice, {advice}",
@@ -317,6 +319,47 @@ def widen_melted(table: SheetTable, item: SheetColumn, value: SheetColumn) -> Sh
         list_item_units(table, item),
     )
     return replace(built, item=item.header)
+
+
+def _check_filled(table: SheetTable, item: SheetColumn, value: SheetColumn) -> None:
+    """Raises StudyError where the item stands in the first of its rows alone, as a text without merged cells
+    has it: the others' numbers would be left out.
+    """
+    known = np.flatnonzero(np.isfinite(value.numbers))
+    empty = [int(i) for i in known if not item.texts[i]]
+    if len(empty) > TWICE * len(known):
+        raise StudyError(
+            _(
+                "{header} is empty in {empty} of {rows} rows with a number, first in {place}: write the item "
+                "in every row of a copy of the file",
+                header=item.short,
+                empty=len(empty),
+                rows=len(known),
+                place=table.place(empty[0], item),
+            )
+        )
+
+
+def _check_keys(table: SheetTable, keys: Sequence[SheetColumn], row: int) -> None:
+    """Raises StudyError where two rows of an item are alike because a column with texts is empty in one."""
+    for column in keys:
+        empty = [i for i, text in enumerate(column.texts) if not text]
+        if (
+            row in empty
+            and len(empty) < table.rows
+            and not column.is_numeric
+            and (NAMES.search(column.header) or FIRST.search(column.header))
+        ):
+            raise StudyError(
+                _(
+                    "{header} is empty in {empty} of {rows} rows, first in {place}: write the unit in every "
+                    "row of a copy of the file",
+                    header=column.short,
+                    empty=len(empty),
+                    rows=table.rows,
+                    place=table.place(empty[0], column),
+                )
+            )
 
 
 def _tell_apart(table: SheetTable, first: int, again: int, value: SheetColumn) -> str:

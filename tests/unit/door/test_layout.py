@@ -720,3 +720,36 @@ def test_a_caption_beside_years_is_no_name_of_the_units(ask, project):
     assert (found.panel.unit, found.units.years) == ("Country", (2010, 2012))
     (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
     assert len(_observed(project)) == 2 * 3 * len(CITIES)
+
+
+@pytest.mark.debt("33.1")
+@pytest.mark.parametrize("across", [False, True])
+def test_an_item_in_the_first_of_its_rows_alone_is_named(ask, across):
+    """A text has no merged cells: the rows below the first were left out."""
+    rows = [
+        [item, c, y, _value(c, y, k)]
+        for k, item in enumerate(("产出", "人口", "投资"))
+        for c in CITIES
+        for y in range(2010, 2014)
+    ]
+    frame = pd.DataFrame(rows, columns=["指标", "城市", "year", "数值"])
+    if across:
+        frame = frame.pivot(index=["指标", "城市"], columns="year", values="数值").reset_index()
+    once = frame.assign(指标=frame.指标.where(~frame.指标.duplicated(), ""))
+    empty = 3 * (7 - 1) * 4 if across else 3 * (7 * 4 - 1)
+    with pytest.raises(
+        StudyError, match=f"指标 is empty in {empty} of 84 rows with a number, first in .*A3: write"
+    ):
+        ask(once, outcome="产出", treatment="人口", places="none")
+
+
+@pytest.mark.debt("33.1")
+def test_a_unit_in_the_first_of_its_rows_alone_is_named(ask):
+    rows = [
+        [c if k == 0 else "", item, *(_value(c, y, k) for y in range(2010, 2014))]
+        for c in CITIES
+        for k, item in enumerate(("产出", "人口", "投资"))
+    ]
+    frame = pd.DataFrame(rows, columns=["城市", "指标", *range(2010, 2014)])
+    with pytest.raises(StudyError, match=r"城市 is empty in .*, first in .*A3: write the unit in every row"):
+        ask(frame, outcome="产出", treatment="人口", places="none")
