@@ -12,9 +12,9 @@ from audit.references import Mention
 from spillover.messages.catalogue import TRUE
 
 STATISTIC = re.compile(
-    r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|豪斯曼|LR\b|Sargan|Hansen"
-    r"|Kleibergen|wild[- ](?:cluster[- ])?bootstrap|randomi[sz]ation inference|随机化推断"
-    r"|log[- ]?likelihood|对数似然|\b[AB]IC\b|Sobel|索贝尔",
+    r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|\bF\s?(?:\([^()]*\))?\s?=|χ[²2]|卡方|Moran|莫兰|LM|Wald"
+    r"|Hausman|豪斯曼|LR\b|Sargan|Hansen|Kleibergen|wild[- ](?:cluster[- ])?bootstrap"
+    r"|randomi[sz]ation inference|随机化推断|log[- ]?likelihood|对数似然|\b[AB]IC\b|Sobel|索贝尔",
     re.IGNORECASE,
 )
 # The tests of the study that the word for one names, by their names there.
@@ -105,7 +105,7 @@ _BEFORE = {
         re.IGNORECASE,
     ),
 }
-_LIST = re.compile(
+LISTED = re.compile(
     r"(?:-?\d[\d.]*%?\s*(?:[(（][^()（）]{0,40}[)）]\s*)?(?:[、,，]\s*and\b|[、,，]|和|与|及|and\b)\s*)+$"
 )  # before a number
 _ERROR_MOVES = re.compile(  # before a number, in its clause: from one standard error to another
@@ -160,7 +160,8 @@ def find_statistic(number: SentenceNumber) -> str:
     words = [*STATISTIC.finditer(before)][-1:] or [*STATISTIC.finditer(number.clause)][:1]
     if not words and number.figure.bracket:
         opened = number.text_before.rfind(number.figure.bracket)
-        words = [*STATISTIC.finditer(_CLAUSES.split(number.text_before[:opened])[-1])][:1]
+        outside = _CLAUSES.split(number.text_before[:opened])[-1]
+        words = [*STATISTIC.finditer(number.text_before[opened:]), *STATISTIC.finditer(outside)][:1]
     return words[0][0] if words else ""
 
 
@@ -168,7 +169,7 @@ def find_stated_field(before: str) -> str:
     """The field that a number, or the list that it stands in, is said to be by what stands before it; ""
     where nothing says it.
     """
-    text = _LIST.sub("", before)
+    text = LISTED.sub("", before)
     return next((name for name, pattern in _BEFORE.items() if pattern.search(text)), "")
 
 

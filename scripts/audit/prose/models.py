@@ -59,6 +59,20 @@ _OF_OTHERS = re.compile(  # in a sentence that is not of the columns of the one 
 )
 
 
+_TURNS = re.compile(  # a sentence behind which those of the column before it are not meant
+    r"控制变量(?:的结果)?(?:来看|而言|方面|看)|(?:可见|综上|总体(?:来看|而言|上)|由此可知)[，,]"
+    r"|\b(?:turning to|as for|regarding|concerning|among|with respect to)\b[^.]{0,12}\bcontrols?\b"
+    r"|^\s*(?:overall|taken together|in sum|to sum up|in short)\b",
+    re.IGNORECASE,
+)
+
+
+def forget_columns(sentence: Sentence) -> None:
+    """Forget the columns of the sentence before where one sums up, or turns to the controls."""
+    if not sentence.columns and _TURNS.search(sentence.plain_text):
+        sentence.topic.columns = []
+
+
 def note_preferred_columns(sentence: Sentence) -> None:
     """Remember the column that a sentence says is the preferred, main or baseline specification."""
     numbers = [number for one in sentence.columns for number in one.numbers]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from audit.effect_words import effects_in
 from audit.prose.claim import Claim
+from audit.prose.fields import DESCRIBED, PROPORTIONS
 from audit.prose.models import find_model_behind
 from audit.prose.scope import effect_of, is_of_terms
 from audit.prose.sentence import CERTAIN, IN_ORDER, SentenceNumber
@@ -86,10 +87,15 @@ def _find_default_places(claim: Claim) -> list[Key]:
     effects = {key: value for key, value in known.numbers.values.items() if key.field.startswith(EFFECT)}
     is_of_effects = keys and all(key in effects for key in keys)  # which stand in notes, and in no table
     pool: Collection[Key] = effects if is_of_effects else claim.scope.shown
-    if not any((key.term, key.field) in names for key in pool):  # as where no table shows what it describes
+    if not any((key.term, key.field) in names for key in pool) and all(map(_is_of_own_kind, keys)):
         pool = known.numbers.values
     is_only = all(key in keys for key in pool if (key.term, key.field) in names)
     return [key for key in keys if key in pool] if is_only else []
+
+
+def _is_of_own_kind(key: Key) -> bool:
+    """Return whether a number is a description, of a test or a share: texts say more of these than tables."""
+    return key.field in DESCRIBED or key.field in PROPORTIONS or key.field.startswith("test")
 
 
 def _find_with_another_number(claim: Claim) -> list[Key]:

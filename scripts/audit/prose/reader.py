@@ -16,7 +16,7 @@ from audit.prose.fields import (
     is_result,
 )
 from audit.prose.judge import judge_count, judge_result
-from audit.prose.models import find_models, note_preferred_columns
+from audit.prose.models import find_models, forget_columns, note_preferred_columns
 from audit.prose.scope import Scope
 from audit.prose.sentence import Sentence, SentenceNumber, Topic, shorten, text_around
 from audit.prose.significance import find_wrong_significance
@@ -73,6 +73,7 @@ class Reader:
             self.topic.table, self.topic.columns = tables[-1], []
         sentence = self._parse(place, text, flat, printed, is_of_results)
         note_preferred_columns(sentence)
+        forget_columns(sentence)
         counts = find_counts(flat)
         numbers = [f for f in sentence.numbers if f.start in counts or f.value or f.unit <= _ZERO]
         matches = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from audit.prose.fields import PRONOUN, STATISTIC, UNIT
+from audit.prose.fields import LISTED, PRONOUN, STATISTIC, UNIT
 from audit.prose.scope import Scope, is_shifted
 from audit.prose.sentence import AND, IN_ORDER, SentenceNumber
 from audit.reading.figures import Figure
@@ -68,7 +68,7 @@ _ITS = re.compile(r"(?:其|\bits\s)$", re.IGNORECASE)  # before a word that is h
 _JUST_STATED = re.compile(  # of what nothing but the sentence's model says
     r"(?:coefficients?|estimates?|effects?|elasticit(?:y|ies))\s+(?:is|of|at|equals|=)\s*$"
     r"|\b(?:obtain|find|get|yields?|gives?)\s*$"
-    r"|(?:系数|估计值?|效应|弹性)(?:最[大小高低强弱])?[，,]?(?:约?为|是|等于|达)\s*$",
+    r"|(?:系数|估计值?|效应|弹性)(?:最[大小高低强弱])?[，,]?(?:依次|分别)?(?:约?为|是|等于|达)\s*$",
     re.IGNORECASE,
 )
 HUNDREDTH = 0.01  # the unit of a number that few decimals leave to be many models'
@@ -149,7 +149,7 @@ def _find_main_terms(number: SentenceNumber, models: frozenset[str], scope: Scop
     """The variables of the main results, where a sentence of results names a model alone."""
     if not models or not number.sentence.is_of_results:
         return frozenset(), False
-    before = _text_before(number)
+    before = LISTED.sub("", _text_before(number))
     named = _OTHER_SUBJECT.search(before) or _OWN_SUBJECT.search(before)
     is_of_model = named and any(-1 <= named.start() - m.end < _GROUP_WORD for m in number.sentence.mentions)
     is_stated = _JUST_STATED.search(before) and (is_of_model or not named)

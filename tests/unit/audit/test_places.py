@@ -199,6 +199,8 @@ SEVERAL = Numbers(
         Key("a", "wild_bootstrap:DF", "test_p"): 0.0512,
         Key("a", "randomisation:DF", "test_p"): 0.0551,
         Key("d", "treated", "mean"): 0.2149,
+        Key("e", "group_difference", "test"): 2.4284,
+        Key("e", "group_difference", "test_p"): 0.0373,
         Key("m/outcome", "", "effect_indirect"): 0.0052,
         Key("m/outcome", "", "effect_proportion"): 0.2511,
     }
@@ -256,6 +258,14 @@ SEVERAL = Numbers(
         (
             "The wild cluster bootstrap gives a p-value of {} and randomisation inference one of 0.055.",
             {"0.051": "same", "0.054": "missing", "0.055": "same"},
+        ),
+        (
+            "第(2)列中数字金融的系数为0.0207。就控制变量而言，数字金融提高；城镇化的系数为{}。",
+            {"0.1688": "same", "0.1628": "missing"},
+        ),
+        (
+            "检验显示，两组的差异显著（F=2.428，p={}）。",
+            {"0.037": "same", "0.035": "missing"},
         ),
         ("数字金融通过城镇化的中介效应占总效应的{}。", {"25.11%": "same", "25.14%": "missing"}),
     ],
