@@ -86,7 +86,7 @@ def _find_default_places(claim: Claim) -> list[Key]:
     names = {(key.term, key.field) for key in keys}
     effects = {key: value for key, value in known.numbers.values.items() if key.field.startswith(EFFECT)}
     is_of_effects = keys and all(key in effects for key in keys)  # which stand in notes, and in no table
-    pool: Collection[Key] = effects if is_of_effects else claim.scope.shown
+    pool: Collection[Key] = effects if is_of_effects else claim.scope.shown or known.numbers.values
     if not any((key.term, key.field) in names for key in pool) and all(map(_is_of_own_kind, keys)):
         pool = known.numbers.values
     is_only = all(key in keys for key in pool if (key.term, key.field) in names)
