@@ -37,7 +37,7 @@ from audit.versions import (
     options_changed,
     packages_changed,
 )
-from base.artifacts.atomic import csv_text, write_text
+from base.artifacts.atomic import csv_text, find_refusal, write_text
 from base.command import WOULD_RUN
 from base.confidential import hides_values
 from base.input_file import check_limit
@@ -71,6 +71,7 @@ LEFT_OUT = (
     *("results", "logs", "build", "tests", "docs", "__pycache__"),
 )
 WRITTEN = ("changes.csv", "letter.docx", "letter.tex", "letter.html")
+COLON = _(": ")
 LONGEST = 4096  # characters of WITH, as many as a path can have
 _ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
 
@@ -236,6 +237,8 @@ def _unpack_commit(root: Path, study: str, commit: str, folder: Path) -> Version
         with tarfile.open(fileobj=io.BytesIO(_archive_commit(root, commit))) as tar:
             tar.extractall(folder, filter="data")
     except (tarfile.TarError, OSError) as error:  # such as a link out of the project
+        if refused := find_refusal(error, folder):
+            raise refused from None
         raise StudyError(
             _(
                 "the commit {other} cannot be unpacked ({reason}); check it out by `git worktree add`, "
@@ -296,6 +299,8 @@ def _unpack_package(path: Path, study: str, folder: Path) -> Version:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(archive.read(entry))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:  # damaged or encrypted
+        if refused := find_refusal(error, folder):
+            raise refused from None
         raise StudyError(
             _(
                 "{path}: is not a zip file that can be read ({reason}); give a replication package as it was "
@@ -649,11 +654,11 @@ def _write_answer(
 
 def _render_text(facts: Comparison) -> str:
     """Render what changed as text."""
-    lines = []
+    lines, colon = [], message(COLON)
     for kind in KINDS:
         own = [change for change in facts.changes if change.kind == kind]
-        lines.append(f"{render_result_text(kind)}: {len(own)}")
-        lines += [f"  {message(c.what)}: {c.old or '–'} → {c.new or '–'}" for c in own[:SHOWN]]
+        lines.append(f"{render_result_text(kind)}{colon}{len(own)}")
+        lines += [f"  {message(c.what)}{colon}{c.old or '–'} → {c.new or '–'}" for c in own[:SHOWN]]
         lines += [f"  … {len(own) - SHOWN}"] if len(own) > SHOWN else []
         if kind in facts.kinds_without_effect:
             lines.append(render_result_text(_("  Both versions were run with the packages installed here.")))
@@ -666,8 +671,8 @@ def _render_text(facts: Comparison) -> str:
     )
     lines.append(render_result_text(changed))
     for cause, said in facts.cause_labels.items():
-        lines.append(f"  {said}: {sum(one.cause == cause for one in facts.moved_numbers)}")
+        lines.append(f"  {said}{colon}{sum(one.cause == cause for one in facts.moved_numbers)}")
     for word in ("sign", "stars", "decision", "new", "gone"):
         if count := sum(word in one.remarks for one in facts.moved_numbers):
-            lines.append(f"  {render_result_text(word)}: {count}")
+            lines.append(f"  {render_result_text(word)}{colon}{count}")
     return "\n".join(lines) + "\n"

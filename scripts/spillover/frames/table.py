@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -403,12 +403,22 @@ def _check_truths(column: nw.Series[Any], distinct: list[object], name: str) -> 
 
 def _factorise(column: nw.Series[Any]) -> tuple[list[object], IntArray]:
     """The distinct values of a column in order of appearance, and the code (N,) of each row's."""
+    if odd := _find_unhashable(column):
+        place = _("column {name}", name=quote_value(column.name))
+        id_text(odd[0], place)  # which refuses it
     if column.implementation.is_pandas():
         codes, distinct = column.to_native().factorize()
         return distinct.tolist(), codes.astype(np.int64, copy=False)
     values = column.to_list()
     places = {value: place for place, value in enumerate(dict.fromkeys(values))}
     return list(places), np.fromiter(map(places.__getitem__, values), np.int64, len(values))
+
+
+def _find_unhashable(column: nw.Series[Any]) -> list[object]:
+    """Return the first list or mapping of a column, which no code can be looked up by; nothing of others."""
+    if column.dtype.is_numeric() or column.dtype in (nw.String, nw.Boolean, nw.Categorical):
+        return []
+    return [value for value in column.to_list() if not isinstance(value, Hashable)][:1]
 
 
 def _sort_distinct(texts: list[str]) -> tuple[list[str], IntArray]:
@@ -491,11 +501,19 @@ def _refuse_twice(cell: IntArray, place: Callable[[int], str]) -> None:
         )
 
 
+# Dashes and apostrophes as programs and keyboards write them, each as one.
+_FORMS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_FORMS |= dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u0060"), "'")
+
+
 def _refuse_alike(ids: Sequence[str], cell: IntArray, periods: int, unit: str) -> None:
-    """A StudyError where two ids differ in case, width or blanks alone and no period has both: one unit,
-    written in two ways. cell (N,): the place of each row in a grid of so many periods.
+    """A StudyError where two ids differ in case, width, blanks, or the form of a dash or apostrophe alone,
+    and no period has both: one unit, written in two ways. cell (N,): the place of each row in a grid of so
+    many periods.
     """
-    joined = unicodedata.normalize("NFKC", "\n".join(ids)).casefold()  # no id has a new line
+    joined = (
+        unicodedata.normalize("NFKC", "\n".join(ids)).casefold().translate(_FORMS)
+    )  # no id has a new line
     folded = joined.split()
     if len(folded) != len(ids):  # some have blanks
         folded = ["".join(text.split()) for text in joined.split("\n")]
@@ -509,8 +527,8 @@ def _refuse_alike(ids: Sequence[str], cell: IntArray, periods: int, unit: str) -
         if not np.isin(period[rows == one], period[rows == other]).any():
             raise StudyError(
                 _(
-                    "column {column}: {one} and {other} differ in case, width or blanks alone, and no period "
-                    "has both; write one unit in one way",
+                    "column {column}: {one} and {other} differ in case, width, blanks or the form of a mark "
+                    "alone, and no period has both; write one unit in one way",
                     column=quote_value(unit),
                     one=quote_value(ids[one]),
                     other=quote_value(ids[other]),

@@ -1,5 +1,7 @@
 """Two versions of a study: what changed, and what alone explains each number that did."""
 
+import errno
+import os
 import shutil
 import subprocess
 import sys
@@ -456,6 +458,16 @@ def test_what_moved_is_told_by_table_first():
     facts = Comparison("x", "HEAD", [CHANGED], [], found, said, tables, [])
     lines = cli.compare._render_text(facts).splitlines()
     assert lines.index("Table\u00a02: 2 printed numbers") < next(i for i, x in enumerate(lines) if "By " in x)
+
+
+@pytest.mark.debt("33.20")
+def test_a_commit_that_does_not_fit_on_the_disk_is_said_so(tmp_path, monkeypatch):
+    def fail(*_given, **_options):
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+
+    monkeypatch.setattr("cli.compare._archive_commit", fail)
+    with pytest.raises(StudyError, match=r"larger than files may be here \(ulimit -f\)"):
+        cli.compare._unpack_commit(tmp_path, "x", "HEAD", tmp_path / "commit")
 
 
 @pytest.mark.debt("33.18")

@@ -137,6 +137,26 @@ def test_a_unit_written_in_two_ways_is_refused(name):
 
 
 @pytest.mark.debt("33.15")
+@pytest.mark.parametrize(("plain", "other"), [("A-K", "A\u2010K"), ("A-K", "A\u2212K"), ("O'K", "O\u2019K")])
+def test_a_unit_with_dashes_or_apostrophes_of_two_forms_is_refused(plain, other):
+    frame = produc().replace({"state": {"ALABAMA": plain}})
+    frame.loc[3, "state"] = other
+    with pytest.raises(StudyError, match="differ in case, width, blanks or the form of a mark"):
+        fitted(frame)
+
+
+@pytest.mark.debt("33.15")
+@pytest.mark.parametrize("value", [["ALABAMA"], {"a": 1}])
+@pytest.mark.parametrize("column", ["state", "year"])
+def test_a_list_among_the_ids_is_refused(value, column):
+    frame = produc()
+    frame[column] = frame[column].astype(object)
+    frame.at[3, column] = value
+    with pytest.raises(StudyError, match=rf"column '{column}': .* is neither text nor a whole number"):
+        fitted(frame)
+
+
+@pytest.mark.debt("33.15")
 @pytest.mark.parametrize("hidden", ["\u200b", "\x00", "\u202e"])
 def test_an_id_with_a_character_that_nobody_sees_is_refused(hidden):
     with pytest.raises(StudyError, match=r"column 'state': '.*' has an invisible character"):
