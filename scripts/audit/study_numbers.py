@@ -122,9 +122,9 @@ def read_numbers(results: Path, study: str) -> Numbers:
         raise StudyError(
             _(
                 "results/{study}/analyses has no results: the study has not run; run `make study "
-                "STUDY={again}` first",
+                "STUDY={own}` first",
                 study=study,
-                again=study,
+                own=study,
             )
         )
     indices = sorted((results / "index").glob("*.json"))

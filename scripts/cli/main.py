@@ -87,11 +87,11 @@ def parse_words(verb: Verb, words: list[str]) -> argparse.Namespace:
     if lacking := [f"--{a.name} …" if a.default is not None else a.name.upper() for a in absent]:
         raise StudyError(
             _(
-                "{command} needs {lacking}; see {again} --help. It is for: {text}",
+                "{command} needs {lacking}; see {own} --help. It is for: {text}",
                 command=command,
                 lacking=" ".join(lacking),
                 text=verb.text,
-                again=command,
+                own=command,
             )
         )
     return given

@@ -967,12 +967,12 @@ def explain_unnamed_units(table: SheetTable, column: SheetColumn, when: Time) ->
     years = when.years.tolist()
     for first, again in list_pairs(table, column, years):
         return _(
-            "{header} has {text} in {year} twice: {first} and {again}. {remedy}",
+            "{header} has {text} in {year} twice: {first} and {other}. {remedy}",
             header=column.short,
             text=column.texts[first],
             year=years[first],
             first=table.place(first, column),
-            again=table.cell(again, column),
+            other=table.cell(again, column),
             remedy=remedy_of(table, column, years),
         )
     return ""

@@ -607,11 +607,11 @@ def check_twice(table: SheetTable, panel: PanelEntry) -> None:
     unit, years = _check_columns(table, panel, "UNIT", "TIME")
     twice = [
         _(
-            "{unit} {year} ({first}, {again})",
+            "{unit} {year} ({place}, {other})",
             unit=unit.texts[again],
             year=years[again],
-            first=table.cell(first, unit),
-            again=table.cell(again, unit),
+            place=table.cell(first, unit),
+            other=table.cell(again, unit),
         )
         for first, again in list_pairs(table, unit, years)
     ]

@@ -78,11 +78,11 @@ def check_kept(study: str, backend: str, address: str | None) -> None:
                 "the records of study {study}'s results are in {path}, and this command would "
                 "not read them, so that outdated results would pass for new ones; use make, or "
                 "add --persistence-backend db --persistence-backend-db-url {address}, or begin "
-                "again with make clean STUDY={again}",
+                "again with make clean STUDY={own}",
                 study=study,
                 path=path,
                 address=address_of(study),
-                again=study,
+                own=study,
             )
         )
     if used is None or not (kept := _folders_of_results(used)):

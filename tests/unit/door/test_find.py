@@ -1,6 +1,7 @@
 """Unit and year are found by reasons, and asked for where two answers are as good."""
 
 import os
+import re
 import struct
 
 import numpy as np
@@ -835,6 +836,15 @@ def test_what_is_refused_of_a_confidential_panel_shows_no_value(ask, firms):
         with pytest.raises(StudyError) as refused:
             ask(firms, outcome="roa", treatment="lev", confidential=confidential)
         assert ("123.987" in message(refused.value)) == (not confidential)
+
+
+@pytest.mark.debt("33.19")
+def test_both_cells_of_a_unit_that_comes_twice_are_named_of_a_confidential_panel(ask, firms):
+    """The second was left out as a value, and nobody could find it."""
+    firms.loc[1, "year"] = firms.year[0]
+    with pytest.raises(StudyError) as refused:
+        ask(firms, outcome="roa", treatment="lev", confidential="1")
+    assert re.search(r"twice: \S+, cell [A-Z]+2 and [A-Z]+3", message(refused.value))
 
 
 @pytest.mark.debt("33.3")
