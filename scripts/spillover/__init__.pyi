@@ -3001,8 +3001,8 @@ def specification_tests(
     year_effects: Literal["common", "by_row_sum"] = "common",
     textbook_lm: bool = False,
 ) -> Result:
-    """Which spatial model the data support: LM tests, LR and Wald tests of SDM against SAR and SEM,
-    spatial Hausman test.
+    """Tests that choose a spatial model: LM tests, LR and Wald tests of SDM against SAR and SEM, spatial
+    Hausman test.
 
     Parameters
     ----------
