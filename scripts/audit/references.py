@@ -51,6 +51,7 @@ _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say othe
 _COMMON = frozenset(
     ["post", "pre", "treat", "treated", "exposed", "matched", "time", "trend", "event", "size"]
 )
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")  # beside one: a name in a Chinese text
 _OF = re.compile(r"(?:\b(?:of|on|for|variable|regressor|dummy|and)|[×*:,]|W)\s+$")
 _AS_A_WORD = re.compile(
     r"[-–]|\s+(?:units?|states?|cities|firms?|counties|groups?|observations|years?|periods?)\b"
@@ -301,6 +302,8 @@ def _label_variants(known: StudyReference) -> dict[str, frozenset[str]]:
 def _is_common(text: str, mention: Mention) -> bool:
     """Return whether a name of a variable is but a word of the text, as in: the treated states."""
     if text[mention.start : mention.end] not in _COMMON:
+        return False
+    if _CHINESE.match(text[mention.start - 1 : mention.start]) or _CHINESE.match(text, mention.end):
         return False
     return not _OF.search(text[: mention.start]) or bool(_AS_A_WORD.match(text, mention.end))
 

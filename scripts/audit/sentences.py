@@ -16,7 +16,7 @@ from audit.study_reference import Match, StudyReference
 
 _RESULT = re.compile(
     r"coefficient|estimat(?:e|or\b)|(?<!fixed )(?<!random )effect|significan|elasticit|standard error"
-    r"|\bs\.e\.|\bobtain|\byield(?:s|ed)?\b|\bleaves\b|系数|显著|效应|弹性|标准误|估计",
+    r"|\bs\.e\.|β\s?=|\bobtain|\byield(?:s|ed)?\b|\bleaves\b|系数|显著|效应|弹性|标准误|估计",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(

@@ -255,6 +255,11 @@ SEVERAL = Numbers(
             {"0.021": "possible", "0.028": "unread"},
         ),
         ("A share of {} percent of the years are treated.", {"13.5": "unread"}),
+        ("变量treated的均值为{}。", {"0.215": "same", "0.218": "missing"}),
+        (
+            "Digital finance matters in column (1) of Table 1 (β = {}, p < 0.01).",
+            {"−0.0302": "same", "−0,0302": "missing"},
+        ),
         (
             "The wild cluster bootstrap gives a p-value of {} and randomisation inference one of 0.055.",
             {"0.051": "same", "0.054": "missing", "0.055": "same"},
