@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from audit.effect_words import effect_in_heads
 from audit.event_times import event_terms, find_event_rows
@@ -370,12 +370,15 @@ class FigureGrid:
         return list(pairwise([*found, len(self.table.rows)]))
 
     def _first_head(self, first: int, start: int) -> int:
-        """The first of the rows of heads right above a row; where rows are called by their fields, of those
-        above the variables before it, since heads last stood there (from `start` on).
+        """The first of the rows of heads right above a row, or above the rows of words there, as of samples
+        and effects; where rows are called by their fields, of those above the variables before it, since
+        heads last stood there (from `start` on).
         """
         is_name = self._names_variable(first)
         above = range(first - 1, start, -1) if is_name else ()
         first = next((r for r in above if self._is_heading(r) and not self._names_variable(r)), first)
+        words = takewhile(lambda r: r not in self.numbered, range(first - 1, start, -1))
+        first = next((r for r in words if self._is_heading(r) and self._has_text(r)), first)
         while first - 1 not in self.numbered and (is_name or self._is_heading(first - 1)):
             first -= 1
         return first

@@ -297,6 +297,17 @@ def test_stars_behind_the_brackets_beneath_are_the_estimates(known):
     assert [m.stars != "" for m in matched(rows, known, note)[0]].count(True) == 1
 
 
+@pytest.mark.debt("33.6")
+def test_a_panel_s_own_heads_stand_above_its_rows_of_words(known):
+    """A label without words beside it, right above the numbers, hides neither heads nor their order."""
+    above = [row for row in rows_of(known, ("one", "two"), heads=[("One", "Two")]) if row[1] != "Yes"]
+    below = [row for row in rows_of(known, ("two", "one")) if row[0] in ("Urbanisation", "Tax", "N")]
+    heads = [["Panel B", "", ""], ["", "(3)", "(4)"], ["Variables", "Two", "One"]]
+    words = [["Sample", "Full", "Full"], ["Year FE", "Yes", "Yes"], ["Unit fixed effects", "", ""]]
+    found, _ = matched([["Panel A", "", ""], *above, *heads, *words, *below], known)
+    assert {m.verdict for m in found} == {"same"}
+
+
 @pytest.mark.debt("33.7")
 def test_a_headline_out_of_date_is_not_confirmed_by_another_set_of_controls():
     labels = {"Digital finance": frozenset({"DF"})}
