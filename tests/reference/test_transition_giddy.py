@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from base.artifacts.analysis import read_analysis
-from estimate_records import plain
+from estimate_records import columns_of, plain
 from kind_study import files_of, resolved
 from panel_data import golden
 from weights.files import read_weights
@@ -60,7 +60,7 @@ def part(document, name):
 @pytest.mark.parametrize("case", CASES)
 def test_counts_and_tests_of_a_spatial_chain_equal_giddys(found, case):
     theirs = GIDDY["cases"][case]
-    ours = [row for row in found[case].series["transitions"] if row["lag_class"] is not None]
+    ours = [row for row in columns_of(found[case], "transitions") if row["lag_class"] is not None]
     np.testing.assert_array_equal([row["count"] for row in ours], np.ravel(theirs["counts"]))
     _, _, tests = part(found[case], "spatial")
     for name in ("lr", "chi2"):
@@ -79,7 +79,7 @@ def test_a_chain_its_ergodic_distribution_and_its_tests_by_period_equal_giddys(f
     np.testing.assert_allclose(ours, theirs["probabilities"], rtol=1e-12, atol=1e-15)
     shares = [terms[f"{i}:ergodic"].estimate for i in classes]
     np.testing.assert_allclose(shares, theirs["ergodic"], rtol=1e-9)
-    passage = [r["periods"] for r in found[case].series["first_passage"] if r["lag_class"] is None]
+    passage = [r["periods"] for r in columns_of(found[case], "first_passage") if r["lag_class"] is None]
     np.testing.assert_allclose(passage, np.ravel(theirs["passage"]), rtol=1e-9)
     for name in ("lr", "chi2"):
         test = tests[f"homogeneity_periods_{name}"]
@@ -88,10 +88,10 @@ def test_a_chain_its_ergodic_distribution_and_its_tests_by_period_equal_giddys(f
 
 
 def test_the_chain_of_each_class_of_neighbours_equals_giddys(found):
-    theirs, series = GIDDY["cases"]["pooled"]["by_neighbours"], found["pooled"].series
-    shares = [row["share"] for row in series["ergodic"] if row["lag_class"] is not None]
+    theirs, chain = GIDDY["cases"]["pooled"]["by_neighbours"], found["pooled"]
+    shares = [row["share"] for row in columns_of(chain, "ergodic") if row["lag_class"] is not None]
     np.testing.assert_allclose(shares, np.ravel(theirs["ergodic"]), rtol=1e-9)
-    passage = [row["periods"] for row in series["first_passage"] if row["lag_class"] is not None]
+    passage = [row["periods"] for row in columns_of(chain, "first_passage") if row["lag_class"] is not None]
     np.testing.assert_allclose(passage, np.ravel(theirs["passage"]), rtol=1e-9)
 
 

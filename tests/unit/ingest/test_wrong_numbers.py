@@ -261,5 +261,5 @@ def test_a_file_called_tsv_has_tabs_where_commas_would_do_as_well(tmp_path):
         assert sheet.properties["delimiter"] == "tab"
         assert sheet.rows[1] == ["A", "MIO", "B1", "DE", "1.5", "2.5"]
     (tmp_path / "e.txt").write_text("\n".join(rows) + "\n")
-    with pytest.raises(StudyError, match="its delimiter may be comma or tab"):
+    with pytest.raises(StudyError, match="its delimiter may be comma, tab"):
         Csv().read(tmp_path / "e.txt", "e.txt")
