@@ -43,6 +43,7 @@ _LAG_OF = re.compile(  # before a variable of which the study has a lag
     r"(?:滞后[一1]?[期阶年]?的?|[上前][一1]期的?|(?i:lags? of|lagged)(?: the| log)*\s)\s*$"
 )
 _SHIFTED = re.compile(r"lag(?:ged)?|滞后", re.IGNORECASE)  # a model's name that is a word of a variable's
+_LAGGED_LABEL = re.compile(r"[(（]\s*(?:lag|lead|滞后|前置|t\s?[-−–+])", re.IGNORECASE)
 _DASH = re.compile(r"(?<=[a-z])\s?(?:--|[–—])\s?(?=[A-Z])")
 _LAGS = ("L.", "L1.")
 _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
@@ -290,7 +291,7 @@ def _label_variants(known: StudyReference) -> dict[str, frozenset[str]]:
     found = {label: terms for label, terms in known.labels.items() if "~" not in label}  # no correlation
     by_words = {words_of(label): label for label in found}
     for label, terms in list(found.items()):
-        outer = re.split(r"[(（]", label)[0].strip()
+        outer = label if _LAGGED_LABEL.search(label) else re.split(r"[(（]", label)[0].strip()
         words = words_of(outer)
         for other in (words, words[1:] if words[:1] in (("log",), ("ln",)) else ()):
             if len(other) > (1 if other and not other[0].isascii() else 0) and other not in by_words:

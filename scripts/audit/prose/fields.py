@@ -125,7 +125,8 @@ PRONOUN = re.compile(  # behind it, in its clause, a number of what the sentence
 def find_fields(number: SentenceNumber) -> tuple[str, ...]:
     """The fields that a number is said to be, the estimate where nothing else is."""
     sentence, figure, before = number.sentence, number.figure, number.text_before
-    if is_share_of_total(number):
+    is_own_percent = figure.bracket and number.previous and _PERCENT.match(number.text_behind)
+    if is_share_of_total(number) or is_own_percent:  # no error of the number before has per cents of its own
         return PROPORTIONS
     if stated := find_stated_field(before):
         return {"p": ("p", "test_p"), "statistic": ("statistic", "test")}.get(stated, (stated,))

@@ -19,7 +19,13 @@ from audit.study_reference import Match
 
 _STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
 _TIMES = re.compile(r"\s*(?:times\b|-?fold\b|倍)")  # behind a number that is computed
-_MEDIATES = re.compile(r"mediat|bootstrap|中介|自助", re.IGNORECASE)  # of whose effects the study has shares
+_MEDIATES = re.compile(r"mediat|bootstrap|中介|自助", re.IGNORECASE)  # what the study has shares of
+_OF_TWO = re.compile(  # before a number: computed from two others
+    r"\b(?:product|sum|difference|ratio|gap|quotient)\s+(?:of|between)\s+"
+    r"(?:the\s+two|both|them|these)\b[^.;]*$"
+    r"|(?:两者|二者)(?:之|的|相)?(?:和|差|乘积?|积|比值?|加|减|除)[^。；]*$",
+    re.IGNORECASE,
+)
 _RATIO = re.compile(r"\b(?:factor|ratio) of\s*$", re.IGNORECASE)  # and before one
 _SCALED = re.compile(  # by what else than a unit a variable changes: the number behind it is computed
     r"(?:(?<![\d.])(?:[2-9]|\d{2,})|\b(?:two|five|ten|twenty|fifty))[ -]?(?:[%％]|percent(?!age)|per cent)"
@@ -148,7 +154,9 @@ def _is_computed(claim: Claim, place: Key | None) -> bool:
     number, is_share = claim.number, len(claim.shares) > 1
     if claim.fields == PROPORTIONS:
         return not _MEDIATES.search(claim.sentence.text)
-    if claim.figure.percent or _TIMES.match(number.text_behind) or _RATIO.search(number.text_before):
+    if claim.figure.percent or _TIMES.match(number.text_behind):
+        return True
+    if _RATIO.search(number.text_before) or _OF_TWO.search(number.text_before):
         return True
     is_scaled = is_share and claim.fields[0] not in DESCRIBED and _SCALED.search(claim.sentence.text)
     if SHARE_OF.match(number.text_behind) or is_scaled:

@@ -35,7 +35,10 @@ _ASIDE = re.compile(  # between commas, where the number is found that a clause 
 _LISTING = re.compile(rf"\s*{AND}\s*(?:(?:the|of|for|log|ln)\s)*", re.IGNORECASE)
 _OWN_SUBJECT = re.compile(  # of a number whose variable has a name that is not known
     r"(?<![其该此])[\u4e00-\u9fff]的(?:估计|回归)?(?:系数|弹性|效应|影响|估计值)[^，。；：（）,.;:()\d]{0,6}$"
-    r"|(?:coefficient|elasticity|effect|estimate) (?:of|on|for)(?! (?:about|roughly)\b) [^,.;:()\d]{2,40}$",
+    r"|(?:coefficient|elasticity|effect|estimate) (?:of|on|for)(?! (?:about|roughly)\b) [^,.;:()\d]{2,40}$"
+    r"|(?:^|[,;:]\s*)(?!(?:it|its|this|that|which|these|the (?:coefficient|estimate|effect|model))\b)"
+    r"[a-z][^,.;:()\d]{2,40} (?:has|had|carries|gets|enters with|with) an? (?:\w+ )?"
+    r"(?:coefficient|elasticity|effect|estimate) of\s*$",
     re.IGNORECASE,
 )
 _GOING_ON = (  # how a clause on the same variable begins

@@ -255,6 +255,14 @@ SEVERAL = Numbers(
             {"0.021": "possible", "0.028": "unread"},
         ),
         ("A share of {} percent of the years are treated.", {"13.5": "unread"}),
+        (
+            "Digital finance raises it by 0.0302, a quarter of which ({} percent) runs elsewhere.",
+            {"31.4": "unread"},
+        ),
+        (
+            "In column (1) the coefficient of digital finance is −0.0302, so the product of the two is {}.",
+            {"0.0111": "unread"},
+        ),
         ("变量treated的均值为{}。", {"0.215": "same", "0.218": "missing"}),
         (
             "Digital finance matters in column (1) of Table 1 (β = {}, p < 0.01).",
