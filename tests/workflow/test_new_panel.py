@@ -226,5 +226,5 @@ def test_headers_reach_the_program_unread_by_the_shell(project, tmp_path):
         run_make(
             project, "new", "STUDY=odd", f"PANEL={tmp_path / 'p.csv'}", "OUTCOME=$y `id`", "TREATMENT=$x `id`"
         )
-    assert "OUTCOME names '$y', which is not a column" in failed.value.stderr
+    assert "OUTCOME names '$y `id`', which is not a column" in failed.value.stderr
     assert not (project / "config" / "odd.yaml").exists()
