@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from audit.effect_words import effect_of, effects_in
-from audit.prose.sentence import SentenceNumber
+from audit.prose.sentence import SentenceNumber, last_clause
 from audit.reading.figures import Figure
 from audit.references import Mention
 from spillover.messages.catalogue import TRUE
@@ -84,7 +84,6 @@ _PERCENT = re.compile(  # behind a number, or behind the second one of a range
     r"(?:(?:and|to|[-–,、和与至到])\s*[-−]?[\d.]+\s*)?"
     r"(?:percent|per cent|percentage points?|p\.p\.|个百分点|百分点))"
 )
-_CLAUSES = re.compile(r"[,;，；](?!\d)")
 _BECOMES = (  # between what is said of and its number
     r"(?:is|was|are|were|equals|becomes|(?:falls?|fell|rises?|rose|drops?|dropped|shrinks?|shrank|grows?|grew"
     r"|(?:increase|decrease|decline)[sd]?) to)"
@@ -157,11 +156,10 @@ def is_share_of_total(number: SentenceNumber) -> bool:
 
 def find_statistic(number: SentenceNumber) -> str:
     """The word for a statistic in a number's clause, or before the bracket that it is in; "" for none."""
-    before = _CLAUSES.split(number.text_before)[-1]
-    words = [*STATISTIC.finditer(before)][-1:] or [*STATISTIC.finditer(number.clause)][:1]
+    words = [*STATISTIC.finditer(number.clause_before)][-1:] or [*STATISTIC.finditer(number.clause)][:1]
     if not words and number.figure.bracket:
         opened = number.text_before.rfind(number.figure.bracket)
-        outside = _CLAUSES.split(number.text_before[:opened])[-1]
+        outside = last_clause(number.text_before[:opened])
         words = [*STATISTIC.finditer(number.text_before[opened:]), *STATISTIC.finditer(outside)][:1]
     return words[0][0] if words else ""
 

@@ -114,10 +114,14 @@ class SentenceNumber:
         return len(self.sentence.plain_text) - len(self.text_behind)
 
     @cached_property
+    def clause_before(self) -> str:
+        """The part of its clause that stands before it."""
+        return last_clause(self.sentence.plain_text[: self.figure.start])
+
+    @cached_property
     def clause(self) -> str:
         """The part of the sentence around it, from one comma to the next."""
-        flat, start = self.sentence.plain_text, self.figure.start
-        return _COMMA.split(flat[:start])[-1] + _COMMA.split(flat[start:])[0]
+        return self.clause_before + _COMMA.split(self.sentence.plain_text[self.figure.start :])[0]
 
     @property
     def is_outside(self) -> bool:
@@ -127,6 +131,11 @@ class SentenceNumber:
     def mentions_before(self, mentions: Sequence[Mention]) -> list[Mention]:
         """The words of a sentence that stand before the number."""
         return [m for m in mentions if m.start < self.figure.start]
+
+
+def last_clause(text: str) -> str:
+    """The text behind its last comma or semicolon."""
+    return _COMMA.split(text)[-1]
 
 
 def text_around(figure: Figure, text: str) -> tuple[str, str]:
