@@ -69,6 +69,21 @@ def is_own(path: Path) -> bool:
     return status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode) and not status.st_mode & 0o002
 
 
+def report_unused(study: str) -> str:
+    """Report a folder of entries that is not used because others can put numbers into it; "" otherwise."""
+    if hides_values() or not read_limit(LIMIT):
+        return ""
+    for place in (FOLDER, folder_of(study)):
+        if not is_own(place):
+            return _(
+                "{folder} is not used, since others could put numbers into it: it is a link, belongs to "
+                "another user, or may be written by everybody. All results were computed; to have them kept, "
+                "remove the folder or make it your own",
+                folder=place,
+            )
+    return ""
+
+
 def results_from(logs: Iterable[str]) -> list[str]:
     """The logs of the jobs whose results were found here instead of being computed."""
     return [log for log in logs if Path(log).is_file() and USED.search(Path(log).read_text(encoding="utf-8"))]
@@ -101,9 +116,9 @@ def report_damage(study: str) -> str:
     if not marks:
         return ""
     return _(
-        "{folder}: results that did not match their checksum were removed, {count} in all ({names}); what "
-        "was needed of them was computed again. If this happens often, check the disk; make clean "
-        "STUDY={study} removes all that is kept",
+        "{folder}: results that did not match their checksum, or that others could write, were removed, "
+        "{count} in all ({names}); what was needed of them was computed again. If this happens often, check "
+        "the disk and the rights of the folder; make clean STUDY={study} removes all that is kept",
         folder=folder_of(study),
         count=len(marks),
         names=list_names((mark.stem[:12] for mark in marks), 3),

@@ -17,6 +17,7 @@ from base.artifacts.json_record import read_json_record
 from base.artifacts.parquet import describe_columns, literal, quote_identifier, read_rows, write_rows
 from base.digests import digest_of
 from base.job import index_by_stem, log, paths, run
+from base.speech_language import language_of_command
 from collect.options import CollectOptions
 from crosscheck.compared_number import ComparedNumber
 from spillover.errors import list_names
@@ -26,7 +27,7 @@ from spillover.note import Note, VarianceSetting
 from spillover.weights.text import parse_csv_table
 from spillover.words import _
 from sweep.joint import JointRecord, JointTableRow, SurrogateRow
-from words.render import say, say_note, say_notes, speak, variance
+from words.render import say, say_note, say_notes, speak, speaking, variance
 
 # The tables of results.duckdb: their columns, types and what they mean.
 
@@ -233,9 +234,12 @@ def cautions(files: Iterable[Path]) -> list[str]:
 
 
 def log_cautions(files: Iterable[Path]) -> None:
-    """Log notes of caution, with their values for a confidential study too: they count, and show no value."""
-    for caution in cautions(files):
-        log.warning("%s", caution, extra={"plain": True})
+    """Log notes of caution, with their values for a confidential study too: they count, and show no value.
+    The end of the run repeats them, so they are in the language of the command.
+    """
+    with speaking(language_of_command()):
+        for caution in cautions(files):
+            log.warning("%s", caution, extra={"plain": True})
 
 
 def audit_rows(file: Path) -> list[Row]:
@@ -343,7 +347,10 @@ def joint_rows(made: Mapping[str, Mapping[str, str]], sweeps: Mapping[str, Path]
     for name, files in made.items():
         document = read_json_record(files["document"], JointRecord)
         if document.rows != digest_of(str(sweeps[name])):
-            log.warning("%s: the joint test is that of an earlier sweep; run make deep again", name)
+            log.warning(
+                "%s",
+                _("{name}: the joint test is that of an earlier sweep; run `make deep` again", name=name),
+            )
             continue
         for table, rows in found.items():
             rows += read_rows([files[table]])

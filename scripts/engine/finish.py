@@ -51,8 +51,7 @@ def list_closing_messages(plan: Plan, targets: Collection[str]) -> Iterable[str]
             files=list_names(files, 5),
         )
     yield from read_remarks([log for stage in REMARKING for log in plan[stage].logs()], BEGAN)
-    if damage := store.report_damage(study):
-        yield damage
+    yield from filter(None, (store.report_unused(study), store.report_damage(study)))
     if suspects := last_line_of_suspects(study):
         yield suspects
     if plan.study.has_crosscheck and (differences := last_line(study, targets)):

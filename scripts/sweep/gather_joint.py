@@ -181,14 +181,15 @@ def main(snakemake: Any, spec: JointOptions) -> None:
     document = replace(document, is_simulated=spec.is_simulated, rows=tested)
     write_json_record(snakemake.output.document, document)
     if not document.specifications:
-        job.log.warning("no specification of the sweep has a total effect with a standard error")
+        job.log.warning(
+            "%s", _("{name}: no specification has a total effect with a standard error", name=name)
+        )
         return
     for same in document.scaled_matrices:
-        job.log.warning(
-            "the same matrix but for its scale, which counts twice: %s; leave one out",
-            same,
-            extra={"plain": True},
+        twice = _(
+            "The same matrix, but for its scale, counts twice: {matrices}; leave one out.", matrices=same
         )
+        job.log.warning("%s", twice)
     for row in document.curve:
         job.log.info("%s %.4g, p %s", row.name, row.value, row.p)
 

@@ -38,7 +38,8 @@ def test_damaged_entries_are_removed_and_said_once_with_the_remedy(folder, damag
         entry.write_bytes(damage(entry.read_bytes()))
     assert [store.read_entry(folder, key) for key in "aabcde"] == [None] * 6
     said = str(store.report_damage("s"))
-    assert said.startswith(f"{folder}: results that did not match their checksum were removed, 5 in all")
+    assert said.startswith(f"{folder}: results that did not match their checksum, or that others could")
+    assert "were removed, 5 in all" in said
     assert f"({names[0][:12]}, {names[1][:12]}, {names[2][:12]} and 2 more)" in said
     assert "computed again" in said
     assert "make clean STUDY=s" in said
@@ -137,6 +138,22 @@ def test_what_others_can_write_to_is_not_used(folder, part, change):
     else:
         os.chown(path, 1, 1)
     assert store.read_entry(store.folder_for("logs/s/a.log"), "a") is None
+    unused, damage = str(store.report_unused("s")), str(store.report_damage("s"))
+    if part == "an entry":
+        assert unused == ""
+        assert "or that others could write, were removed, 1 in all" in damage
+    else:
+        named = folder.parent if part == "the folder of all" else folder
+        assert unused.startswith(f"{named} is not used, since others could put numbers into it")
+
+
+def test_a_folder_of_the_users_own_or_none_needs_no_word(folder, monkeypatch):
+    assert store.report_unused("s") == ""
+    store.keep(folder, "a", b"1")
+    assert store.report_unused("s") == ""
+    folder.chmod(0o777)
+    monkeypatch.setenv("SPILLOVER_STORE_BYTES", "0")
+    assert store.report_unused("s") == ""
 
 
 @pytest.mark.debt("33.17")

@@ -15,7 +15,7 @@ from kind_study import files_of, resolved
 from spillover.arrays.result import Estimate
 from spillover.fit import FEW, _is_binary
 from spillover.note import note
-from words.render import render_value
+from words.render import language, render_value, speaking
 
 YEARS = list(range(2001, 2009))
 
@@ -109,6 +109,22 @@ def test_the_notes_of_a_confidential_study_are_said_without_values(tmp_path, mon
         handler.close()
     (note,) = read_remarks([tmp_path / "collect.log"], 0)
     assert note.startswith("Note: base: Standard errors rest on 4 clusters")
+
+
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize(("spoken", "said"), [("zh", "标准误"), ("en", "Standard errors rest on 4 clusters")])
+def test_notes_at_the_end_of_a_run_are_in_the_language_of_the_command(
+    tmp_path, monkeypatch, caplog, spoken, said
+):
+    """They were in the study's, where SPILLOVER_LANGUAGE asks for another."""
+    estimates = estimates_of(tmp_path, 12, variance={"kind": "clustered", "by": "region"})
+    path = tmp_path / "base.json"
+    write_analysis(path, "base", "panel", True, estimates)
+    monkeypatch.setenv("SPILLOVER_LANGUAGE", spoken)
+    with speaking({"zh": "en", "en": "zh"}[spoken]), caplog.at_level("WARNING", logger="spillover"):
+        build.log_cautions([path])
+        assert language() != spoken
+    assert said in caplog.text
 
 
 @pytest.mark.parametrize(
