@@ -15,9 +15,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from spillover.messages.letters import RANK
 from spillover.weights.text import parse_csv_table
 
-_RANK = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区|省|特别行政区)$|(壮族|回族|维吾尔)?自治区$")
 _PEOPLES = re.compile(
     r"(?<=..)(?:(?:壮|回|藏|羌|彝|白|傣|景颇|傈僳|苗|侗|布依|土家|哈尼|朝鲜|蒙古)族"
     r"|维吾尔|蒙古|哈萨克|柯尔克孜)+$"
@@ -38,7 +38,7 @@ def code_of(text: str) -> str:
 
 def shorten_division_name(name: str) -> str:
     """A division's name without its rank and the peoples that it is named for: 大理 for 大理白族自治州."""
-    bare = _RANK.sub("", "".join(name.split()))
+    bare = RANK.sub("", "".join(name.split()))
     return _PEOPLES.sub("", bare) or bare
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.lags import step_of
 from spillover.errors import StudyError, list_names, quote_value, suggestion
-from spillover.messages.letters import has_invisible
+from spillover.messages.letters import RANK, has_invisible
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.sample import BoolArray, Grid
 from spillover.words import _, ngettext
@@ -507,9 +507,9 @@ _FORMS |= dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u0060"), "'")
 
 
 def _refuse_alike(ids: Sequence[str], cell: IntArray, periods: int, unit: str) -> None:
-    """A StudyError where two ids differ in case, width, blanks, or the form of a dash or apostrophe alone,
-    and no period has both: one unit, written in two ways. cell (N,): the place of each row in a grid of so
-    many periods.
+    """A StudyError where two ids differ in case, width, blanks, a Chinese rank (北京, 北京市), or the form
+    of a dash or apostrophe alone, and no period has both: one unit, written in two ways. cell (N,): the
+    place of each row in a grid of so many periods.
     """
     joined = (
         unicodedata.normalize("NFKC", "\n".join(ids)).casefold().translate(_FORMS)
@@ -517,6 +517,8 @@ def _refuse_alike(ids: Sequence[str], cell: IntArray, periods: int, unit: str) -
     folded = joined.split()
     if len(folded) != len(ids):  # some have blanks
         folded = ["".join(text.split()) for text in joined.split("\n")]
+    if not joined.isascii():
+        folded = [RANK.sub("", text) for text in folded]
     if len({*folded}) == len(ids):
         return
     alike: dict[str, list[int]] = {}
@@ -527,8 +529,8 @@ def _refuse_alike(ids: Sequence[str], cell: IntArray, periods: int, unit: str) -
         if not np.isin(period[rows == one], period[rows == other]).any():
             raise StudyError(
                 _(
-                    "column {column}: {one} and {other} differ in case, width, blanks or the form of a mark "
-                    "alone, and no period has both; write one unit in one way",
+                    "column {column}: {one} and {other} differ in case, width, blanks, a rank such as 市 or "
+                    "the form of a mark alone, and no period has both; write one unit in one way",
                     column=quote_value(unit),
                     one=quote_value(ids[one]),
                     other=quote_value(ids[other]),

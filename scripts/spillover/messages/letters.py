@@ -11,6 +11,9 @@ _CHINESE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last 
 # Letters and signs that print nothing: a joiner, fillers of Hangul, Khmer vowels, a Braille blank.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
 
+# The rank of a Chinese division behind its name.
+RANK = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区|省|特别行政区)$|(壮族|回族|维吾尔)?自治区$")
+
 
 def chinese_letters(text: str, repeated: bool = False) -> str:
     """The Chinese characters of a text, each once, in their order of code. repeated: as often as they are
