@@ -99,6 +99,13 @@ def check_regular(path: Path, where: str = "") -> None:
         raise StudyError(
             _("{where}: expected a file, found a folder or a device; put the file in its place", where=where)
         )
+    if os.path.realpath(path).startswith(("/proc/", "/sys/")):  # files to the system, but some wait for ever
+        raise StudyError(
+            _(
+                "{where}: is a file of the system, which holds no data; put the data's file in its place",
+                where=where,
+            )
+        )
     if not os.access(path, os.R_OK):
         raise StudyError(_("{where}: cannot be read; look at its permissions", where=where))
 

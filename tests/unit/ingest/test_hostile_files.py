@@ -295,6 +295,17 @@ def test_a_file_that_the_system_cannot_read_is_named(tmp_path, monkeypatch, faul
         read_values(tmp_path, tmp_path / "long.csv", "csv")
 
 
+@pytest.mark.debt("33.14")
+@pytest.mark.parametrize("file", ["/proc/self/status", "/proc/kmsg", "/sys/kernel/mm/ksm/run"])
+def test_a_link_to_a_file_of_the_system_is_named(tmp_path, file):
+    """They are regular files of size 0, and reading some waits for ever."""
+    if not Path(file).is_file():
+        pytest.skip(f"this system has no {file}")
+    (tmp_path / "long.csv").symlink_to(file)
+    with pytest.raises(StudyError, match=r"^long\.csv: is a file of the system, which holds no data"):
+        read_values(tmp_path, tmp_path / "long.csv", "csv")
+
+
 def test_a_path_is_quoted_whole_unless_it_is_absurdly_long_or_cannot_be_shown():
     assert quote_path(Path("a" * 999)) == "a" * 999
     assert len(quote_path(Path("9" * 5000))) == 300
