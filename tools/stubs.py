@@ -158,7 +158,7 @@ def call_text(name: str, describe: Describe, aliases: dict[str, str]) -> str:
     kind, fixed = FRONTS[name]
     declaration = load_kind(KINDS, kind, SampledAnalysis)
     parameters = parameters_of(declaration, fixed, describe)
-    lines = [f"def {name}(", "    data: Frame,", "    formula: str | None = None,", "    /,", "    *,"]
+    lines = [f"def {name}(", "    data: Frame,", "    formula: str | None = None,", "    *,"]
     for option, (typed, default, _text) in parameters.items():
         typed = _name_type(option, typed, aliases) if len(typed) > LONG else typed
         lines.append(f"    {option}: {typed}{f' = {default}' if default else ''},")

@@ -134,7 +134,6 @@ class SweepOptions(TypedDict, total=False):
 def bacon(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -207,7 +206,6 @@ def bacon(
 def bootstrap_mediation(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -301,7 +299,6 @@ def bootstrap_mediation(
 def descriptives(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -345,7 +342,6 @@ def descriptives(
 def did(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -444,7 +440,6 @@ def did(
 def event_study(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -551,7 +546,6 @@ def event_study(
 def fit_between(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -647,7 +641,6 @@ def fit_between(
 def fit_first_difference(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -743,7 +736,6 @@ def fit_first_difference(
 def fit_gmm(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -823,7 +815,6 @@ def fit_gmm(
 def fit_gns(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -948,7 +939,6 @@ def fit_gns(
 def fit_iv(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -1033,7 +1023,6 @@ def fit_iv(
 def fit_pooled(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -1129,7 +1118,6 @@ def fit_pooled(
 def fit_quantile(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -1212,7 +1200,6 @@ def fit_quantile(
 def fit_random(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -1308,7 +1295,6 @@ def fit_random(
 def fit_sar(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -1433,7 +1419,6 @@ def fit_sar(
 def fit_sarar(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -1558,7 +1543,6 @@ def fit_sarar(
 def fit_sdem(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -1683,7 +1667,6 @@ def fit_sdem(
 def fit_sdm(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -1808,7 +1791,6 @@ def fit_sdm(
 def fit_sem(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -1933,7 +1915,6 @@ def fit_sem(
 def fit_slx(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2058,7 +2039,6 @@ def fit_slx(
 def fit_threshold(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2161,7 +2141,6 @@ def fit_threshold(
 def fit_within(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2257,7 +2236,6 @@ def fit_within(
 def groups(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2347,7 +2325,6 @@ def groups(
 def hausman(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2420,7 +2397,6 @@ def hausman(
 def inequality(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2480,7 +2456,6 @@ def inequality(
 def matching(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2585,7 +2560,6 @@ def matching(
 def mediation(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2670,7 +2644,6 @@ def mediation(
 def moderation(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2759,7 +2732,6 @@ def moderation(
 def moran(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2816,7 +2788,6 @@ def moran(
 def placebo(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2901,7 +2872,6 @@ def placebo(
 def several_groups(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -2981,7 +2951,6 @@ def several_groups(
 def specification_tests(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -3069,7 +3038,6 @@ def specification_tests(
 def staggered(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,
@@ -3176,7 +3144,6 @@ def staggered(
 def transition(
     data: Frame,
     formula: str | None = None,
-    /,
     *,
     unit: str,
     time: str,

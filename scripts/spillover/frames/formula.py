@@ -6,14 +6,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from spillover.errors import StudyError, quote_value
 from spillover.panel.terms import parse_term
-from spillover.words import _
+from spillover.words import SEMICOLON, _, join_sentences
 
 Roles = Mapping[str, str | tuple[str, ...]]
 _QUOTED = re.compile("(`[^`]*`)|[^`]+")
 _WIDE = str.maketrans("～＋：", "~+:")  # as Chinese keyboards write them
+# Terms of other programs' formulas: what they shift by, factors, constants, and what stands for several.
+_SHIFT = re.compile(r"(?i)(?P<how>lag|l|lead|f|diff|d)\((?P<variable>\w+)(?:, *(?P<order>\d+))?\)")
+_OPERATORS = {"lag": "L", "l": "L", "lead": "F", "f": "F", "diff": "D", "d": "D"}
+_FACTOR = re.compile(r"(C|i|factor|as\.factor)\(.*")
+_CONSTANT = re.compile(r"-?[01]|.*- *[01]")
+_LAG_IN_SPACE = re.compile(r"[Ww]\.(?P<variable>\w+)|[Ww]_(?P<other>\w+)\(.*")
 _PIECE = re.compile(r"\[[^\]]*\]|(?:`[^`]*`|[^+`\[\]])+|[+`\[\]]")
 
 
@@ -27,8 +34,8 @@ def roles_of(formula: str) -> Roles:
     if _outside(formula, "|")[1]:
         raise StudyError(
             _(
-                "formula {formula}: has a bar; name effects by the option effects, and write endogenous "
-                "regressors and their instruments as [x ~ z]",
+                "formula {formula}: has a bar; name effects by the option effects, such as "
+                "effects='two-way', and write endogenous regressors and their instruments as [x ~ z]",
                 formula=quote_value(formula),
             )
         )
@@ -63,17 +70,38 @@ def term_of(text: str, formula: str) -> str:
     if "(" in re.sub("`[^`]*`", "", text):
         raise StudyError(
             _(
-                "formula {formula}: {term} is an expression, and a formula names columns; compute "
-                "it as a column first",
+                "formula {formula}: {term} is an expression, and a formula names columns; {remedy}",
                 formula=quote_value(formula),
                 term=quote_value(text.strip()),
+                remedy=_find_remedy(text.strip()) or _("compute it as a column first"),
             )
         )
     try:
         parse_term(text)
     except StudyError as error:
-        raise StudyError(_("formula {formula}: {error}", formula=quote_value(formula), error=error)) from None
+        said = _("formula {formula}: {error}", formula=quote_value(formula), error=error)
+        remedy = _find_remedy(text.strip())
+        raise StudyError(join_sentences([said, remedy], SEMICOLON) if remedy else said) from None
     return ":".join(re.sub(r"`([^\W\d]\w*)`", r"\1", factor.strip()) for factor in text.split(":"))
+
+
+def _find_remedy(term: str) -> Any:
+    """How a term that other programs know is written here; nothing of others."""
+    if found := _SHIFT.fullmatch(term):
+        order = "" if found["order"] in (None, "1") else found["order"]
+        return _("write {term}", term=f"{_OPERATORS[found['how'].lower()]}{order}.{found['variable']}")
+    if _FACTOR.fullmatch(term):
+        return _("give effects=['unit', 'year', 'region:year'], or a column for each of its values")
+    if _CONSTANT.fullmatch(term):
+        return _("a constant is no term but the option constant")
+    if _LAG_IN_SPACE.fullmatch(term):
+        return _("fit_sdm and fit_slx add lags in space, of the regressors that durbin=[…] names")
+    if re.fullmatch(r"[\w.]+\s*\*\s*[\w.]+", term):
+        a, b = (part.strip() for part in term.split("*"))
+        return _("write {term}", term=f"{a} + {b} + {a}:{b}")
+    if re.fullmatch(r"\w+\s*(\*\*|\^)\s*\d+", term):
+        return _("compute it as a column first")
+    return ""
 
 
 def _outside(text: str, mark: str) -> tuple[str, str, str]:

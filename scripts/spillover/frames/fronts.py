@@ -46,7 +46,6 @@ def build_call(name: str) -> Callable[..., Result]:
     def call(
         data: Frame,
         formula: str | None = None,
-        /,
         *,
         unit: str,
         time: str,
@@ -171,7 +170,11 @@ def build_options(
     lacking = [key for key, field in fields.items() if field.required and key not in given]
     if lacking:
         raise StudyError(
-            _("{call}: {options} is missing; give it as an option", call=name, options=", ".join(lacking))
+            _(
+                "{call}: {options} is missing; give it as an option, which help({call}) explains",
+                call=name,
+                options=", ".join(lacking),
+            )
         )
     if "variance" in given:
         given = {**given, "variance": expand_variance(given["variance"], declaration, *columns)}
@@ -235,7 +238,7 @@ def _types(text: str) -> str:
 
 def say_in_our_words(text: str) -> Any:
     """A sentence of msgspec's as ours; one that is not known as it is."""
-    if re.fullmatch(r"Expected `str.*got `array`", text):
+    if re.fullmatch(r"Expected `str.*got `(array|object)`", text):
         return _("expected a name, found values; name a column of the data, or give a matrix with ids")
     if found := re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", text):
         return _("expected {wanted}, found {found}", wanted=_types(found[1]), found=_types(found[2]))
@@ -389,7 +392,7 @@ def _signature(declaration: type[SampledAnalysis], fixed: Fixed) -> inspect.Sign
     """The options of a kind as keywords. One that a call requires has no default, unless the formula may give
     it.
     """
-    place, word = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.KEYWORD_ONLY
+    place, word = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
     parameters = [
         inspect.Parameter("data", place, annotation="Frame"),
         inspect.Parameter("formula", place, default=None, annotation="str | None"),

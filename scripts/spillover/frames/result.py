@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -20,7 +20,7 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.foundation import Result as Fixed
 from spillover.arrays.result import Estimate, Test
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.errors import StudyError, quote_value
+from spillover.errors import StudyError, quote_value, suggestion
 from spillover.estimates import EstimateRecord, SeriesRow
 from spillover.fit import json_value
 from spillover.frames.arguments import check_arguments
@@ -38,6 +38,7 @@ from spillover.frames.rendering import (
     text_of,
 )
 from spillover.frames.restrictions import wald_test
+from spillover.frames.shorthand import OF_RESULTS
 from spillover.frames.table import Frame, frame_of
 from spillover.frames.tables import ModelTable, StyleName, table
 from spillover.messages.render import errors_spoken, render, say, say_notes, speaking
@@ -111,6 +112,15 @@ class Result(Fixed):
     _analysis: SampledAnalysis
     _design: Design | None = None
     _operators: Mapping[str, SpatialOperator] = field(default_factory=dict)
+
+    if not TYPE_CHECKING:  # with it every name would be right to mypy
+
+        def __getattr__(self, name: str) -> Any:
+            """An AttributeError with the name that other programs' properties have here."""
+            if hasattr(type(self), name):  # a property that this result lacks says why
+                return object.__getattribute__(self, name)
+            with errors_spoken():
+                raise Absent(_("results have no {name}{hint}", name=quote_value(name), hint=_find_here(name)))
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -543,6 +553,13 @@ class Result(Fixed):
 
     def _frame(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Frame:
         return frame_of(rows, self.backend, columns)
+
+
+def _find_here(name: str) -> Any:
+    """Our name of another program's property, or the nearest of ours."""
+    if name in OF_RESULTS:
+        return _("; here it is {property}", property=OF_RESULTS[name])
+    return suggestion(name, [one for one in dir(Result) if not one.startswith("_")])
 
 
 def _plain_setting(value: Any) -> Any:

@@ -32,16 +32,43 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("dependent", "yname", "y", "depvar"), ("outcome", "'y ~ x + z' or outcome='y'")),
     **dict.fromkeys(("exog", "X", "x", "xvars"), ("regressors", "'y ~ x + z' or regressors=['x', 'z']")),
     **dict.fromkeys(("endog",), ("endogenous", "'y ~ z + [x ~ i + j]'")),
+    **dict.fromkeys(
+        ("weights", "wls", "aweights", "sample_weight", "sample_weights"),
+        ("observation_weights", "observation_weights='population'"),
+    ),
+    "fml": ("formula", "fit(data, 'y ~ x + z', …)"),
     "alpha": ("level", "level=0.95"),
     "subset": ("sample", "sample={'years': [2005, 2015]}"),
     "missing": ("sample", "sample={'complete': 'error'}"),
 }
 
 
+# Properties of results of linearmodels, statsmodels, pyfixest, spreg and R: how ours are written.
+OF_RESULTS: Mapping[str, str] = {
+    **dict.fromkeys(("coef", "coefs", "coefficients", "betas", "beta"), "params"),
+    **dict.fromkeys(("bse", "se", "std_err", "stderr"), "std_errors"),
+    **dict.fromkeys(("tvalues", "tstat", "zstat", "z_stat"), "tstats"),
+    **dict.fromkeys(("pvalue", "p_values"), "pvalues"),
+    **dict.fromkeys(("vcov", "cov_params", "vm"), "cov"),
+    **dict.fromkeys(("resid", "residuals", "u", "e_pred"), "resids"),
+    **dict.fromkeys(("fittedvalues", "fitted", "predy"), "fitted_values"),
+    **dict.fromkeys(("confint", "ci"), "conf_int()"),
+    **dict.fromkeys(("impacts", "direct", "indirect", "total"), "effects"),
+    **dict.fromkeys(("rsquared", "r2"), "statistics['r2']"),
+    **dict.fromkeys(("rsquared_within", "r2_within"), "statistics['r2_within']"),
+    **dict.fromkeys(("llf", "logll", "loglik"), "statistics['loglik']"),
+    **dict.fromkeys(("aic", "bic", "df_resid", "df_model"), "glance()"),
+    **dict.fromkeys(("rho", "lam", "lambda_"), "params['rho']"),
+    **dict.fromkeys(("n", "n_obs", "nobservations"), "nobs"),
+    **dict.fromkeys(("f_statistic", "fvalue"), "wald_test()"),
+    **dict.fromkeys(("etable", "as_latex"), "to_latex()"),
+}
+
+
 def find_name_here(key: str, known: Mapping[str, Any]) -> Any:
     """Find our name of another program's option; empty where it is none, or the call lacks ours."""
     ours, example = ELSEWHERE.get(key, ("", ""))
-    if ours not in known and ours not in ("unit", "time"):
+    if ours not in known and ours not in ("unit", "time", "formula"):
         return ""
     return _("; here it is {option}: write {example}", option=ours, example=example)
 

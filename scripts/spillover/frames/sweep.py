@@ -239,7 +239,6 @@ class Sweep(Fixed):
 def sweep(
     data: Frame,
     formula: str,
-    /,
     *,
     unit: str,
     time: str,

@@ -55,6 +55,8 @@ def open_frame(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFr
     if not isinstance(opened, nw.DataFrame):
         lazy = isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)
         remedy = _("collect it first") if lazy else _("make one of it")
+        if isinstance(frame, str):
+            remedy = _("the frame comes first") if "~" in frame else _("read the file first")
         raise StudyError(
             _(
                 "{what}: expected a frame of pandas, polars or pyarrow, found {type}; {remedy}",
@@ -290,10 +292,11 @@ class PanelFrame:
         if not (column.dtype.is_numeric() or column.dtype == nw.Boolean):
             raise StudyError(
                 _(
-                    "column {column} is of type {type}, and a variable is a number; make it one, or "
+                    "column {column} is of type {type}{example}, and a variable is a number; make it one, or "
                     "name it as a group or an effect",
                     column=quote_value(name),
                     type=column.dtype,
+                    example=self._find_no_number(column),
                 )
             )
         numbers = np.asarray(column.cast(nw.Float64).to_numpy(), dtype=float)
@@ -308,6 +311,14 @@ class PanelFrame:
                 )
             )
         return numbers
+
+    def _find_no_number(self, column: nw.Series[Any]) -> Any:
+        """Its first value that is no number, with its place; of objects that are all numbers nothing."""
+        missing = column.is_null().to_list()
+        for row, (value, is_missing) in enumerate(zip(column.to_list(), missing, strict=True)):
+            if not is_missing and not isinstance(value, Real):
+                return _(" ({value} for {place})", value=quote_value(value), place=self._describe_row(row))
+        return ""
 
     def labels(self, name: str) -> np.ndarray:
         """A column that groups units, as the label (n,) of each."""
@@ -458,7 +469,8 @@ def _number_periods(values: Iterable[object], time: str) -> dict[object, int]:
             raise StudyError(
                 _(
                     "time: column {column} has {first} and {second} in one year; give one date for each "
-                    "year, or number the periods 1, 2, 3",
+                    "year, or number the periods: a quarter as 4 * year + quarter, a month as 12 * year + "
+                    "month",
                     column=quote_value(time),
                     first=str(first),
                     second=str(value),
@@ -475,7 +487,7 @@ def _number_period(value: object, time: str) -> int:
     raise StudyError(
         _(
             "time: column {column} has {value}, and a period is a whole number; give the "
-            "year, or number the periods 1, 2, 3",
+            "year, or number the periods: a quarter as 4 * year + quarter, a month as 12 * year + month",
             column=quote_value(time),
             value=quote_value(value),
         )

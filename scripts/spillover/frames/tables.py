@@ -132,7 +132,7 @@ def _escape_markdown(text: str) -> str:
 
 @errors_spoken()
 def table(
-    models: Sequence[Result] | Result,
+    models: Sequence[Result] | Mapping[str, Result] | Result,
     *,
     style: StyleName = "plain",
     title: str = "",
@@ -151,8 +151,9 @@ def table(
 
     Parameters
     ----------
-    models : list of Result
-        The models in their order; of one with several parts the first, any other by `fit.part(name)`.
+    models : list or mapping of Result
+        The models in their order; of one with several parts the first, any other by `fit.part(name)`. A
+        mapping gives their headers, too.
     style : str, default "plain"
         How a journal prints it: "aer", "jjyj" (经济研究), "mdpi", or "plain", with all notes.
     title : str, optional
@@ -186,6 +187,9 @@ def table(
     StudyError
         No model, something that is none, an unknown style, term or statistic, which it names.
     """
+    if isinstance(models, Mapping):
+        headers = [*models] if headers is None else headers
+        models = [*models.values()]
     chosen = _check_models(models)
     shown: dict[str, Any] = {"headers": headers, "terms": terms, "labels": labels, "statistics": statistics}
     made: dict[str, Any] = {"style": style, "brackets": brackets, "digits": digits, "stars": stars}

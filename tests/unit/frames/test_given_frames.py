@@ -233,7 +233,18 @@ REFUSED = {
         "is infinite for ALABAMA 1975",
     ),
     "objects": (lambda f: f.astype({"lpc": object}), "column 'lpc' is of type Object"),
-    "texts": (lambda f: f.astype({"lpc": str}), "column 'lpc' is of type String"),
+    "texts": (
+        lambda f: f.astype({"lpc": str}),
+        "column 'lpc' is of type String ('10.485529973033108' for ALABAMA 1970",
+    ),
+    "a point where a number is missing": (
+        lambda f: f.assign(lpc=f.lpc.astype(object).where(f.index != 20, ".")),
+        "column 'lpc' is of type Object ('.' for ARIZONA 1973",
+    ),
+    "quarters": (
+        lambda f: f.assign(year=[f"{year}Q1" for year in f.year]),
+        "has '1970Q1', and a period is a whole number; give the year, or number the periods: a quarter as 4",
+    ),
     "no column": (lambda f: f.drop(columns="lpc"), "fit_within: no column 'lpc'"),
     "nothing but missing": (lambda f: f.assign(lpc=np.nan), "no row is left in the sample"),
 }
@@ -267,6 +278,12 @@ def test_what_cannot_be_estimated_is_refused(change, message):
         ("lgsp ~ lpcap**2", "'lpcap\\*\\*2' is not a term"),
         ("lgsp ~ lpcap*lpc", "'lpcap\\*lpc' is not a term"),
         ("lgsp ~ 1 + lpcap", "'1' is not a term"),
+        ("lgsp ~ lag(lpcap, 2)", "write L2\\.lpcap"),
+        ("lgsp ~ lpcap + D(lpc)", "write D\\.lpc"),
+        ("lgsp ~ C(region):lpcap", "give effects=\\['unit', 'year', 'region:year'\\], or a column"),
+        ("lgsp ~ lpcap * lpc", "write lpcap \\+ lpc \\+ lpcap:lpc"),
+        ("lgsp ~ lpcap - 1", "a constant is no term but the option constant"),
+        ("lgsp ~ W.lpcap", "fit_sdm and fit_slx add lags in space"),
         ("lgsp ~ lpcap | lpc", "has a bar; name effects by the option effects"),
         ("lgsp ~ lpcap + + lpc", "expected terms with \\+ between them"),
         ("lgsp ~ `lpcap", "expected terms with \\+ between them"),

@@ -251,3 +251,9 @@ def test_a_test_of_equal_slopes_names_the_slopes_that_it_is_of():
     test = found.part("difference")._record
     assert label_statistic("equal_slopes", [test]) == "Equal slopes in all groups, Wald χ² (lpcap) [p]"
     assert label_statistic("r2", [test]) == "R²"
+
+
+def test_models_by_name_are_their_headers(models):
+    first, second = models[:2]
+    named = spillover.table({"OLS": first, "SDM": second})
+    assert repr(named) == repr(spillover.table([first, second], headers=["OLS", "SDM"]))

@@ -5,6 +5,7 @@ import pytest
 
 import spillover
 from frame_data import MUNNELL, PLACE, produc, simulated, states
+from spillover.frames import shorthand
 
 OWN = {"unit": "unit", "time": "year"}
 
@@ -130,3 +131,34 @@ def test_the_advice_on_islands_is_what_a_call_takes():
 def test_robust_errors_of_other_programs_are_named_as_here(given):
     with pytest.raises(spillover.StudyError, match="write 'HC1', or 'cluster' for errors clustered by unit"):
         spillover.fit_within(produc(), MUNNELL, variance=given, **PLACE)
+
+
+def test_data_and_formula_may_be_given_by_name():
+    named = spillover.fit_within(formula=MUNNELL, data=produc(), **PLACE)
+    assert named.params.equals(spillover.fit_within(produc(), MUNNELL, **PLACE).params)
+
+
+def test_what_stands_before_the_frame_is_led_behind_it():
+    with pytest.raises(spillover.StudyError, match="found str; the frame comes first"):
+        spillover.fit_within(MUNNELL, produc(), **PLACE)
+
+
+@pytest.mark.parametrize(("other", "ours"), [("bse", "std_errors"), ("resid", "resids"), ("rsquared", "r2")])
+def test_a_property_of_another_program_is_led_to_ours(other, ours):
+    fit = spillover.fit_within(produc(), MUNNELL, **PLACE)
+    assert not hasattr(fit, other)
+    with pytest.raises(AttributeError, match=f"results have no '{other}'; here it is .*{ours}"):
+        getattr(fit, other)
+
+
+def test_what_is_said_of_other_programs_properties_exists():
+    fit = spillover.fit_sdm(produc(), MUNNELL, weights=states(), **PLACE)
+    for ours in {*shorthand.OF_RESULTS.values()} - {"statistics['r2']"}:  # of pooled models
+        assert eval(f"fit.{ours.replace('wald_test()', 'wald_test')}", {"fit": fit}) is not None
+    pooled = spillover.fit_pooled(produc(), MUNNELL, **PLACE)
+    assert "r2" in pooled.statistics
+
+
+def test_a_property_that_a_result_lacks_says_why():
+    with pytest.raises(AttributeError, match="has no direct and indirect effects"):
+        _effects = spillover.fit_within(produc(), MUNNELL, **PLACE).effects
