@@ -79,7 +79,7 @@ def test_units_are_in_order_of_their_text_and_one_written_with_blanks_is_one():
 
 def test_units_that_differ_in_inner_blanks_alone_are_refused(frame):
     units = frame["unit"].where(frame["year"] < 2003, frame["unit"].str.replace(" ", ""))
-    with pytest.raises(StudyError, match="blanks or the form of a mark alone"):
+    with pytest.raises(StudyError, match="a rank such as 市 or the form of a mark alone"):
         fit_within(frame.assign(unit=units), MODEL, unit="unit", time="year")
 
 
