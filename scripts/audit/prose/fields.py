@@ -88,6 +88,7 @@ _BECOMES = (  # between what is said of and its number
     r"(?:is|was|are|were|equals|becomes|(?:falls?|fell|rises?|rose|drops?|dropped|shrinks?|shrank|grows?|grew"
     r"|(?:increase|decrease|decline)[sd]?) to)"
 )
+_CHINESE_IS = r"(?:[仅只约略]?(?:[升降增减]?[为是至到]|高?达到?|等于))?约?"  # between a word and its number
 _BEFORE = {
     "se": re.compile(
         rf"(?:s\.e\.|\bSE\b|standard errors?(?: of| to| {_BECOMES})?|(?<!measurement )\berrors? of"
@@ -95,8 +96,8 @@ _BEFORE = {
         rf"\s*[=:(]?\s*$|standard errors? (?:of|on|for) [^\d.,;:()]{{1,80}} {_BECOMES}\s*$",
         re.IGNORECASE,
     ),
-    "p": re.compile(r"\bp(?:-value)?\s*(?:=|of|值为?)\s*$", re.IGNORECASE),
-    "statistic": re.compile(r"\b[tz]\s*(?:=|of|值为?)\s*$"),
+    "p": re.compile(rf"(?:\bp(?:-value)?\s*(?:=|of)|(?<![a-z])p\s*值{_CHINESE_IS})\s*$", re.IGNORECASE),
+    "statistic": re.compile(rf"(?:\b[tz]\s*(?:=|of)|(?<![A-Za-z])[tz]\s*(?:值|统计量){_CHINESE_IS})\s*$"),
     "estimate": re.compile(
         r"(?<!correlation )(?:coefficient|estimate)s?(?: is| of)\s*$|"
         r"(?<!correlation )coefficients? (?:of|on|for) [^\d.,;:()]{1,80} (?:is|was|are|equals)\s*$|"

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from audit.match_page import sentence, summarise_matches
+from audit.prose.fields import find_stated_field
 from audit.sentences import match_sentences
 from audit.study_numbers import Key, Numbers, numbers_of
 from audit.study_reference import StudyReference, words_of
@@ -225,3 +226,19 @@ def test_an_estimate_of_several_models_has_the_significance_of_any():
     known.numbers = Numbers(values, known.numbers.outcomes)
     text = "DT系数为0.0531，在1%的水平上显著。"
     assert [m.stars for m in match_sentences([("paragraph 1", text)], known, [])] == [""]
+
+
+@pytest.mark.parametrize(
+    ("before", "field"),
+    [
+        ("系数为0.0458，t值高达", "statistic"),
+        ("点估计基本不动，t值略升为", "statistic"),
+        ("系数是0.0755，对应的t统计量", "statistic"),
+        ("估计值降到0.0594，p值", "p"),
+        ("系数为0.12，p值仅为", "p"),
+        ("系数为0.12，t值为", "statistic"),
+        ("由PT值为", ""),
+    ],
+)
+def test_a_chinese_word_for_a_statistic_says_what_its_number_is(before, field):
+    assert find_stated_field(before) == field
