@@ -2,7 +2,9 @@
 browser in which it is opened.
 """
 
+import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from report.render_docx import write_docx
 from report.render_text import to_csv, to_html
 from report.tables import make_table
 from report_fixtures import LOCAL, NAMES, NASTY, UNITS, analyses, facts, study_files
-from spillover.tables.latex import to_latex
+from spillover.tables.latex import PACKAGES, to_latex
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -36,6 +38,23 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What the program's LaTeX files load: tables, and the paper's own.
+_LATEX_PACKAGES = (*re.findall(r"\w+", PACKAGES.partition("{")[2]), "caption", "float", "parskip", "hyperref")
+
+
+def _why_no_latex() -> str:
+    """Return why LaTeX files cannot be compiled here; "" where they can."""
+    if not (shutil.which("pdflatex") and shutil.which("kpsewhich")):
+        return "pdflatex is not installed"
+    missing = [
+        name
+        for name in _LATEX_PACKAGES
+        if subprocess.run(["kpsewhich", f"{name}.sty"], capture_output=True).returncode
+    ]
+    return f"pdflatex is installed without {', '.join(missing)}" if missing else ""
+
+
+WHY_NO_LATEX = _why_no_latex()
 ASSETS = Path(__file__).parents[2] / "scripts" / "report" / "assets"
 SIMULATED = "every number is invented for a test."
 TABLES: dict[str, Any] = {

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -14,6 +13,7 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
+from page_fixtures import WHY_NO_LATEX
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html
 from report.tables import make_table
@@ -110,7 +110,7 @@ def test_latex_escapes_what_the_data_hold():
     assert escape_latex("k" * 60).split(r"\allowbreak{}") == ["k" * 10] * 6
 
 
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
+@pytest.mark.skipif(bool(WHY_NO_LATEX), reason=WHY_NO_LATEX or "LaTeX is here")
 @pytest.mark.slow
 def test_latex_compiles(material, tmp_path):
     plain = Table(

@@ -1,7 +1,6 @@
 """The paper: every table and figure is in it, referred to, and LaTeX and Word can follow the references."""
 
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from docx.oxml.ns import qn
 from matplotlib.figure import Figure
 from msgspec import structs
 
+from page_fixtures import WHY_NO_LATEX
 from report.methods import AnalysisText, Equation, Family
 from report.paper import Paper, PaperFigure, to_tex, write_word
 from report.results import figures_section
@@ -72,7 +72,7 @@ def test_every_table_and_figure_is_in_the_text_and_referred_to(paper):
     assert "表 \\ref{tab:table03_baseline}：Baseline。" in spoken
 
 
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
+@pytest.mark.skipif(bool(WHY_NO_LATEX), reason=WHY_NO_LATEX or "LaTeX is here")
 @pytest.mark.slow
 def test_it_compiles_and_its_references_are_known(paper, tmp_path):
     """LaTeX's numbers are those of the page and of Word, also where one is left out or has a letter; what is
