@@ -188,5 +188,5 @@ def test_a_matrix_that_counts_twice_in_a_joint_test_is_said_at_the_end(finished)
     assert done.code == 0, done.text
     told = [line for line in done.text.splitlines() if "counts twice" in line]
     assert [line.split("twice: ")[1] for line in told] == [
-        f"k_nearest k={k}, none = k_nearest k={k}, row; leave one out" for k in (2, 3)
+        f"k_nearest k={k}, none = k_nearest k={k}, row; leave one out." for k in (2, 3)
     ]
