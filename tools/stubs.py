@@ -211,10 +211,7 @@ def _type_in_words(typed: str, default: str) -> str:
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
-    """Lines of text, never broken within 'two-way', which a site would print as 'two- way'."""
-    return textwrap.wrap(
-        " ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-    )
+    return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=rest)
 
 
 def sweep_text(describe: Describe) -> str:

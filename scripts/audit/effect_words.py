@@ -74,7 +74,8 @@ def effect_of(text: str, start: int, numbers: Sequence[int], bracket: bool = Fal
     the numbers outside brackets begin, in order; bracket: whether the number stands in one.
 
     It is the one right behind it, or else the one named since the number before; of several named at once
-    the numbers behind them have them in order. A number in a bracket is of the effect before the bracket.
+    the numbers behind them have them in order, or, where the next number has a word of its own, each the last
+    one before it. A number in a bracket is of the effect before the bracket.
     """
     named = effects_in(text)
     after = next((one for one in named if one.start > start), None)
@@ -86,7 +87,9 @@ def effect_of(text: str, start: int, numbers: Sequence[int], bracket: bool = Fal
         since = [one.part for one in named if max(last, opened) <= one.start < number]
         since = since or [one.part for one in named if last <= one.start < number]
         is_own = bool(since) or len(parts) > 1
-        parts = since or parts[1:] or parts
+        following = next((one for one in numbers if one > number), number)
+        has_own = len(since) > 1 and any(number < one.start < following for one in named)
+        parts = since[-has_own:] or parts[1:] or parts
         last = number
     if bracket:
         return parts[0] if len(set(parts)) == 1 else ""

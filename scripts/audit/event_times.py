@@ -48,6 +48,8 @@ _IN_TEXT = (
     (re.compile(rf"{_EVENT}\w{{0,3}}?后第?({_NUMBER})[年期]"), 1),
     (re.compile(rf"第?({_NUMBER})[年期]之?前"), -1),
     (re.compile(rf"第?({_NUMBER})[年期]之?后"), 1),
+    (re.compile(rf"前第?({_NUMBER})[年期](?=的?(?:估计)?(?:系数|效应))"), -1),
+    (re.compile(rf"后第?({_NUMBER})[年期](?=的?(?:估计)?(?:系数|效应))"), 1),
     (re.compile(r"\b[tkτ] ?= ?([+-] ?\d{1,2})(?![\d.])"), 1),
     (re.compile(r"(?<![\w{_])t ?([+-] ?\d{1,2})(?![\d.])"), 1),
 )

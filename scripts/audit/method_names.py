@@ -10,7 +10,8 @@ _METHODS = {
     name: re.compile(pattern, re.IGNORECASE | re.ASCII)  # by which SDM is a word in Chinese, too
     for name, pattern in {
         "spatial Durbin": r"durbin(?!.{0,3}(?:watson|wu))|杜宾|\bsdm\b",
-        "spatial lag": r"\bsar\b|\bslm\b|spatial[ -](?:lag\b(?! of)|autoregress)|空间(?:滞后|自回归)模型",
+        "spatial lag": r"\bsar\b|\bslm\b"
+        r"|(?<!its )(?<!their )spatial[ -](?:lag\b(?! of)|autoregress)|空间(?:滞后|自回归)模型",
         "spatial error": r"\bsem\b|spatial[ -]error|空间误差",
         "spatial lag and error": r"\bsarar\b|\bsac\b|\bgspre\b|spatial autocorrelation model|广义空间",
         "dynamic": r"\bdynamic\b|动态",

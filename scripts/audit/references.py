@@ -39,6 +39,7 @@ _W_TIMES = re.compile(  # before a variable that is that of the neighbours
     r"|[邻][近接居]?(?:州|省份?|地区?|市|城市|县)的|空间滞后的)\s*$"
 )
 _SPATIAL_LAG = re.compile(r"\s*的?空间(?:滞后|交互)项?|['’]s spatial lag\b")  # and behind one
+_ITS_SPATIAL_LAG = re.compile(r"\b(?:its|their) spatial lag\b|其空间滞后项?", re.IGNORECASE)
 _LAG_OF = re.compile(  # before a variable of which the study has a lag
     r"(?:滞后[一1]?[期阶年]?的?|[上前][一1]期的?|(?i:lags? of|lagged)(?: the| log)*\s)\s*$"
 )
@@ -174,6 +175,7 @@ class Vocabulary:
         found = [m for m in found if not _is_common(text, m)]
         found += self._find_halves(text, found)
         found = [self._prefer_lag(self._prefer_neighbours(mention, text), text) for mention in found]
+        found += self._find_own_spatial_lags(text, found)
         found += self._events_in(text, found)
         found = self._join_products(sorted(found, key=lambda mention: mention.start), text)
         return [m for m in found if m.names != {"_cons"} or not _HELD.search(text[: m.start])]
@@ -200,6 +202,15 @@ class Vocabulary:
             return mention
         products = frozenset(f"W:{name}" for name in mention.names) & frozenset(self.every_term)
         return Mention(mention.start, mention.end, products) if products else mention
+
+    def _find_own_spatial_lags(self, text: str, found: Sequence[Mention]) -> list[Mention]:
+        """W times the variable that a text names last before it says: its spatial lag."""
+        lags = []
+        for match in _ITS_SPATIAL_LAG.finditer(text):
+            names = next((m.names for m in reversed(found) if m.end <= match.start()), frozenset())
+            products = frozenset(f"W:{name}" for name in names) & frozenset(self.every_term)
+            lags += [Mention(*match.span(), products)] if products else []
+        return lags
 
     def _prefer_lag(self, mention: Mention, text: str) -> Mention:
         """A variable as a sentence has it, or its lag where it says that of one of the study's terms."""

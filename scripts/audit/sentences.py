@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from audit.prose.fields import CITED
 from audit.prose.reader import Reader
 from audit.prose.scope import Scope
 from audit.prose.splitting import is_of_study, match_retyped, parse_sentence, split_sentences
@@ -25,9 +26,6 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d|\.\d)")
-_CITED = re.compile(
-    r"\bet al\b|等\s?[（(，,]|[A-Z]\w+\s?[(（](?:19|20)\d\d[a-z]?[)）]|[,，]\s?(?:19|20)\d\d[a-z]?\s?[)）;；]"
-)
 
 
 def match_sentences(
@@ -81,7 +79,7 @@ def _is_of_results(sentence: str, part: str) -> bool:
     """Return whether a sentence is about estimates of the study: neither about what happened in some years,
     nor about another article. part: what stands before it, up to a semicolon, which may say it.
     """
-    if _CITED.search(sentence):
+    if CITED.search(sentence):
         return False
     if _RESULT.search(sentence):
         return True

@@ -22,6 +22,7 @@ from base.artifacts.json_record import read_json_record
 from spillover.errors import StudyError
 from spillover.estimates import AnalysisRecord, EstimateRecord
 from spillover.facts import IndexFacts
+from spillover.note import Note
 from spillover.series import (
     BoundaryRow,
     CorrelationRow,
@@ -173,13 +174,31 @@ def _list_estimate_numbers(estimate: EstimateRecord) -> dict[Key, float]:
     for test in estimate.tests:
         found |= {Key(model, test.name, "test"): test.statistic, Key(model, test.name, "test_p"): test.p}
         found |= {Key(model, test.name, f): df for f, df in zip(PAIRS["test_df"], test.df, strict=False)}
-        if test.note and isinstance(error := test.note.values.get("se"), float):  # of an indirect effect
-            found[Key(model, test.name, "se")] = error
-    for name, pieces in estimate.settings.items():
-        if isinstance(pieces, list) and len(pieces) == 1 and isinstance(pieces[0], list):  # one interval
-            ends = zip(("low", "high"), pieces[0], strict=False)
-            found |= {Key(model, name, end): bound for end, bound in ends if isinstance(bound, float)}
+        if test.note:  # of an indirect effect, or of an interval
+            own = _list_note_numbers(test.note)
+            found |= {Key(model, test.name, f): own[f] for f in ("se", "low", "high") if f in own}
+    for name, value in estimate.settings.items():
+        found |= _list_setting_numbers(model, name, value)
     return found
+
+
+def _list_setting_numbers(model: str, name: str, value: object) -> dict[Key, float]:
+    """The numbers of a setting: an interval, a threshold with its own, the rows of its regimes."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):  # one interval
+        bounds = zip(("low", "high"), value[0], strict=False)
+        return {Key(model, name, end): bound for end, bound in bounds if isinstance(bound, float)}
+    if isinstance(value, list):
+        regimes = [one.values for one in value if isinstance(one, Note) and one.key == "regime"]
+        return {Key(model, f"regime {one['number']}", "nobs"): float(str(one["rows"])) for one in regimes}
+    if not isinstance(value, Note):
+        return {}
+    own = _list_note_numbers(value)
+    found = {Key(model, name, end): own[end] for end in ("low", "high") if end in own}
+    return found | ({Key(model, "", name): own["value"]} if "value" in own else {})
+
+
+def _list_note_numbers(note: Note) -> dict[str, float]:
+    return {name: value for name, value in note.values.items() if isinstance(value, float)}
 
 
 def _list_series_numbers(document: AnalysisRecord) -> dict[Key, float]:

@@ -13,6 +13,7 @@ from audit.prose.fields import (
     TESTS_BY_WORD,
     find_effect,
     find_fields,
+    find_stated_field,
     find_statistic,
     read_shares,
 )
@@ -26,6 +27,12 @@ from audit.study_reference import Match
 _MEAN_OF = re.compile(  # right before a number: whose mean, is not said
     r"\b(?:of|to|from|at) (?:the|its|a) (?:\w+ )?(?:mean|average)(?: value)?(?: of)?\s*\(?\s*$"
     r"|(?<!的)(?:均值|平均值)[为是]?\s*[(（]?\s*$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(  # a clause on the variable of the one before: and its minimum is 0.5
+    r"\s*(?:(?:and|its|the|with|an?)\s+)*(?:其|该)?"
+    r"(?:mean|average|standard deviation|minimum|maximum|median)?"
+    r"(?:均值|平均值|标准差|最[大小]值|中位数)?\s*(?:is|was|of|[为是])?\s*-?",
     re.IGNORECASE,
 )
 _FALLS = re.compile(
@@ -88,6 +95,16 @@ class Claim:
     def fitting_keys(self) -> list[Key]:
         """The `keys` that are what the sentence says, with its sign."""
         return [key for key in self.keys if self.is_of(key) and self.has_sign(key)]
+
+    @cached_property
+    def has_kind(self) -> bool:
+        """Return whether the models that are named, or any where none are, have a number that is what the
+        sentence says, whatever its value: else the sentence says another thing than what was read.
+        """
+        values, models = self.scope.known.numbers.values, self.models
+        if self.statistic and self.fields[0] in ("low", "high"):
+            return False
+        return any(self.is_of(key) for key in values if not models or key.model in models)
 
     @cached_property
     def keys_of_models(self) -> list[Key]:
@@ -172,7 +189,11 @@ def read_claim(number: SentenceNumber, models: frozenset[str], is_of_column: boo
     models = scope.add_averages(models, terms)
     terms = scope.find_lags(models, terms) or terms
     fields = find_fields(number)
-    is_certain = (is_certain or fields[0] in DESCRIBED or fields == PROPORTIONS) and not _MEAN_OF.search(
+    sentence = number.sentence
+    is_behind = bool(sentence.terms) and not number.mentions_before(sentence.terms)
+    goes_on = _GOES_ON.fullmatch(number.clause_before)
+    is_described = fields[0] in DESCRIBED and bool(sentence.variables or goes_on) and not is_behind
+    is_certain = (is_certain or is_described or fields == PROPORTIONS) and not _MEAN_OF.search(
         number.text_before
     )
     is_certain = is_certain and not (fields[0] in DESCRIBED and names_other_described(number))
@@ -182,5 +203,6 @@ def read_claim(number: SentenceNumber, models: frozenset[str], is_of_column: boo
         numbers = scope.known.numbers
         keys = (key for one in shares for key in numbers.find_printed_as(one, unsigned=True))
         is_certain = not any(key.model in models and key.field in fields for key in keys)
-    statistic, effect = find_statistic(number), find_effect(number)
+    is_stated = find_stated_field(number.text_before) in ("estimate", "se")
+    statistic, effect = "" if is_stated else find_statistic(number), find_effect(number)
     return Claim(number, scope, models, is_of_column, terms, is_certain, fields, statistic, effect, shares)

@@ -27,6 +27,9 @@ TESTS_BY_WORD = {
     re.compile("wild", re.IGNORECASE): re.compile("wild"),
     re.compile("randomi[sz]ation|随机化", re.IGNORECASE): re.compile("randomi[sz]ation"),
 }
+CITED = re.compile(  # of another article
+    r"\bet al\b|等\s?[（(，,]|[A-Z]\w+\s?[(（](?:19|20)\d\d[a-z]?[)）]|[,，]\s?(?:19|20)\d\d[a-z]?\s?[)）;；]"
+)
 UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
 _OF_TOTAL = re.compile(  # before a number, or behind it: the share of an effect in the total
     r"占总?效应(?:值)?的?(?:比重|比例|份额)?(?:约|大约)?[为达]?(?:约|到)?\s*$"
@@ -45,14 +48,21 @@ MEASURE = re.compile(  # what a text says of a variable
 )
 DESCRIBED = {
     "mean": re.compile(
-        r"\bmean\b|(?<!on )\baverages?\b|均值|平均(?!提高|下降|上升|增加|减少|降低|增长|来看|而言)",
+        r"\bmean\b|(?<!on )\baverages?\b|均值|平均(?!提[高升]|下降|上升|增加|减少|降低|增长|来看|而言)",
         re.IGNORECASE,
     ),
     "sd": re.compile(r"standard deviation|标准差", re.IGNORECASE),
+    "sd_within": re.compile(r"within[^,.;]{0,20}standard deviation|组内[^，。；]{0,6}标准差", re.I),
+    "sd_between": re.compile(r"between[^,.;]{0,20}standard deviation|组间[^，。；]{0,6}标准差", re.I),
     "minimum": re.compile(r"minim|最小", re.IGNORECASE),
     "maximum": re.compile(r"maxim|最大", re.IGNORECASE),
     "median": re.compile(r"median|中位", re.IGNORECASE),
 }
+_RANGES = re.compile(  # of the values of a variable
+    r"\brang(?:es?|ed|ing) (?:from|between)\b|\bvar(?:y|ies|ied|ying) (?:from|between)\b"
+    r"|取值(?:范围|区间)|(?:最低|最高|介于)",
+    re.IGNORECASE,
+)
 _BOUNDS = re.compile(
     r"interval|\bCI\b|\bbetween\s+(?:about\s+|roughly\s+)?-?[\d.]|\bbounds?\b|[\[［]|区间|介于|\d[%)）]?之间",
     re.IGNORECASE,
@@ -79,6 +89,7 @@ _PART = re.compile(  # of the article, or of the data, which numbers name
     r"\s*[(（]?\s*$",
     re.IGNORECASE,
 )
+_CRITICAL = re.compile(r"(?:\bcritical values?\b|临界值)[^,;，。；\d]*$", re.IGNORECASE)  # before a number
 _PERCENT = re.compile(  # behind a number, or behind the second one of a range
     r"\s*(?:(?:and|to|[-–,、和与至到])\s*[-−]?[\d.]+\s*%|"
     r"(?:(?:and|to|[-–,、和与至到])\s*[-−]?[\d.]+\s*)?"
@@ -97,7 +108,10 @@ _BEFORE = {
         re.IGNORECASE,
     ),
     "p": re.compile(rf"(?:\bp(?:-value)?\s*(?:=|of)|(?<![a-z])p\s*值{_CHINESE_IS})\s*$", re.IGNORECASE),
-    "statistic": re.compile(rf"(?:\b[tz]\s*(?:=|of)|(?<![A-Za-z])[tz]\s*(?:值|统计量){_CHINESE_IS})\s*$"),
+    "statistic": re.compile(
+        r"(?:\b[tz](?:[- ](?:stat(?:istic)?|value|ratio|score)s?\b\.?)?\s*(?:=|is|of)"
+        rf"|(?<![A-Za-z])[tz]\s*(?:值|统计量){_CHINESE_IS})\s*$"
+    ),
     "estimate": re.compile(
         r"(?<!correlation )(?:coefficient|estimate)s?(?: is| of)\s*$|"
         r"(?<!correlation )coefficients? (?:of|on|for) [^\d.,;:()]{1,80} (?:is|was|are|equals)\s*$|"
@@ -143,6 +157,8 @@ def find_fields(number: SentenceNumber) -> tuple[str, ...]:
     if figure.bracket and number.previous:
         return ("se", "statistic", "p", "test_p", "estimate")
     described = tuple(name for name, pattern in DESCRIBED.items() if pattern.search(words))
+    if _RANGES.search(words) and (described or not MEASURE.search(words)):
+        described = tuple(dict.fromkeys((*described, "minimum", "maximum")))
     if described and not re.search(r"coefficient|系数|elasticit|弹性", sentence.text):
         return (*described, "estimate")
     more: tuple[str, ...] = ("correlation",) if _PAIRED.search(sentence.text) else ()
@@ -219,7 +235,7 @@ def find_counts(text: str) -> dict[int, str]:
 
 def is_result(figure: Figure, before: str, behind: str) -> bool:
     """Return whether a number has decimals and is neither a level of significance nor a bound of p."""
-    if _PART.search(before) or _LEVEL.match(behind):
+    if _PART.search(before) or _LEVEL.match(behind) or _CRITICAL.search(before):
         return False
     if figure.relation and abs(figure.value) in (0.1, 0.05, 0.01, 0.001):
         return False

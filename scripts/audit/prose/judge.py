@@ -8,29 +8,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from audit.prose.claim import Claim
-from audit.prose.fields import DESCRIBED, PROPORTIONS, SHARE_OF, UNIT
+from audit.prose.computed import is_computed, is_exponential
+from audit.prose.digits import is_digit_away
+from audit.prose.explicit import is_error_of_terms, is_explicit, is_stated
+from audit.prose.fields import CITED, UNIT
 from audit.prose.headline import find_headline
 from audit.prose.places import find_places, is_listed_otherwise
-from audit.prose.scope import Scope, effect_of, is_of_terms
-from audit.prose.sentence import CERTAIN, SentenceNumber, shorten
-from audit.reading.figures import Figure
+from audit.prose.scope import effect_of, is_of_terms
+from audit.prose.sentence import CERTAIN
 from audit.study_numbers import EFFECT, Key
 from audit.study_reference import Match
 
 _STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
-_TIMES = re.compile(r"\s*(?:times\b|-?fold\b|倍)")  # behind a number that is computed
-_MEDIATES = re.compile(r"mediat|bootstrap|中介|自助", re.IGNORECASE)  # what the study has shares of
-_OF_TWO = re.compile(  # before a number: computed from two others
-    r"\b(?:product|sum|difference|ratio|gap|quotient)\s+(?:of|between)\s+"
-    r"(?:the\s+two|both|them|these)\b[^.;]*$"
-    r"|(?:两者|二者)(?:之|的|相)?(?:和|差|乘积?|积|比值?|加|减|除)[^。；]*$",
-    re.IGNORECASE,
-)
-_RATIO = re.compile(r"\b(?:factor|ratio) of\s*$", re.IGNORECASE)  # and before one
-_SCALED = re.compile(  # by what else than a unit a variable changes: the number behind it is computed
-    r"(?:(?<![\d.])(?:[2-9]|\d{2,})|\b(?:two|five|ten|twenty|fifty))[ -]?(?:[%％]|percent(?!age)|per cent)"
-    r"(?!\s*(?:confidence|significance|level|interval|CI\b|的?水平|的?显著|的?置信))"
-    r"|\bdoubl|standard[- ]deviation|翻一番|标准差",
+_BOUND = re.compile(  # right before a number that others are held against
+    r"(?:\b(?:exceed(?:s|ed|ing)?|above|below|under|over|at (?:least|most)"
+    r"|(?:more|less|greater|smaller|larger|fewer|higher|lower) than)"
+    r"|超过|[高低大小少多]于|不[到足超])(?: about)?\s*$",
     re.IGNORECASE,
 )
 
@@ -67,7 +60,7 @@ def _judge_headline(claim: Claim, key: Key) -> Match:
     for run, earlier in claim.scope.known.earlier_numbers.items():
         if key in earlier.values and claim.figure.agrees(earlier.values[key]):
             return claim.match_at(key, "outdated", run)
-    return _call_wrong(claim, key, claim.keys)
+    return _call_wrong(claim, key, claim.keys, is_certain=True)
 
 
 def _judge_unplaced(claim: Claim) -> Match:
@@ -75,14 +68,14 @@ def _judge_unplaced(claim: Claim) -> Match:
     sentence is of results, and nothing says that it was computed.
     """
     place = _find_own_place(claim)
-    is_computed = _is_computed(claim, place)
+    is_made = is_computed(claim, place)
     is_known = claim.is_certain or claim.statistic
-    if place and place.field.startswith(EFFECT) and not (claim.fitting_keys or is_computed):
+    if place and place.field.startswith(EFFECT) and not (claim.fitting_keys or is_made):
         return _call_wrong(claim, place, claim.keys)
     if not is_known and (claim.terms or claim.is_of_column):
-        return _judge_uncertain(claim, is_computed)
+        return _judge_uncertain(claim, is_made)
     if claim.is_of_column and place:
-        others = _find_misread(claim, place) if is_computed else claim.keys
+        others = _find_misread(claim, place) if is_made else claim.keys
         if others is not None:
             return _call_wrong(claim, place, others)
     if claim.fitting_keys:
@@ -90,29 +83,37 @@ def _judge_unplaced(claim: Claim) -> Match:
     if not claim.terms and not claim.statistic:
         near = [k for k in claim.keys if k in claim.scope.shown and claim.figure.digits >= CERTAIN]
         return claim.match("possible" if near else "unread", near[0] if near else None, "size")
-    if is_computed or not (claim.statistic or claim.sentence.is_of_results):
+    if is_made or not (claim.statistic or claim.sentence.is_of_results):
         return claim.match("unread", by="")
     return _call_wrong(claim, None, claim.keys)
 
 
-def _judge_uncertain(claim: Claim, is_computed: bool) -> Match:
+def _judge_uncertain(claim: Claim, is_made: bool) -> Match:
     """Judge a number whose variable is not certain: wrong only where its column has no such number at all."""
     models, shown = claim.models, claim.scope.shown
     near = (k for k in claim.keys if k.model in models or (not models and k in shown))
     if key := next((k for k in near if claim.has_sign(k)), None):
         return claim.match("possible", key)
-    if claim.is_of_column and not is_computed and _STATED.search(claim.sentence.text):
+    if claim.is_of_column and not is_made and _STATED.search(claim.sentence.text):
         return _call_wrong(claim, None, claim.keys)
     return claim.match("unread", by="")
 
 
-def _call_wrong(claim: Claim, place: Key | None, others: Sequence[Key]) -> Match:
+def _call_wrong(claim: Claim, place: Key | None, others: Sequence[Key], is_certain: bool = False) -> Match:
     """A number that is not the study's: its own with another sign, another one of what the tables show, or
     of its variable and model, or none.
     """
     is_telling = not claim.models and claim.figure.digits >= CERTAIN
     near = [key for key in claim.keys if is_telling or key.model in claim.models]
-    if turned := next((k for k in near if claim.is_of(k) and not claim.has_sign(k)), None):
+    turned = next((k for k in near if claim.is_of(k) and not claim.has_sign(k)), None)
+    if CITED.search(claim.number.clause) or _BOUND.search(claim.number.text_before):
+        return claim.match("possible" if others else "unread", next(iter(others), None), "size")
+    if not (is_certain or place or claim.has_kind):
+        if claim.keys or claim.statistic:
+            return claim.match("possible" if claim.keys else "unread", next(iter(claim.keys), None), "size")
+    elif not (is_certain or is_explicit(claim)) and (elsewhere := _find_elsewhere(claim, turned or place)):
+        return claim.match("possible", elsewhere)
+    if turned:
         is_shown = turned in claim.scope.shown
         return claim.match_at(turned, *(("other", turned.label) if is_shown else ("missing",)))
     other = next((k for k in others if k in claim.scope.shown), None)
@@ -121,6 +122,21 @@ def _call_wrong(claim: Claim, place: Key | None, others: Sequence[Key]) -> Match
         other = next((k for k in own if k.field in claim.fields and k.term), None)
     verdict, found = ("other", other.label) if other else ("missing", "")
     return claim.match_at(place, verdict, found) if place else claim.match(verdict, other)
+
+
+def _find_elsewhere(claim: Claim, place: Key | None) -> Key | None:
+    """Find a number of the study that a number whose place (place) is not certain may be: none where it is
+    the one of its place with another sign or one other digit, or the error of that estimate.
+    """
+    values, figure = claim.scope.known.numbers.values, claim.figure
+    if not claim.fitting_keys and (is_stated(claim) or is_error_of_terms(claim)):
+        return None
+    if place and not claim.fitting_keys:
+        exchanged = {"estimate": "se", "se": "estimate"}.get(place.field, "")
+        is_turned = place in claim.keys and not any(map(claim.has_sign, claim.keys))
+        if is_turned or is_digit_away(figure, values[place]) or place._replace(field=exchanged) in claim.keys:
+            return None
+    return next((key for key in claim.keys if figure.digits > 1), None)
 
 
 def _find_own_place(claim: Claim) -> Key | None:
@@ -147,29 +163,6 @@ def _find_own_places(claim: Claim) -> Iterator[Key]:
             yield key
 
 
-def _is_computed(claim: Claim, place: Key | None) -> bool:
-    """Return whether a number may have been computed from others: a per cent, a ratio, a share, an effect of
-    a change by more than a unit, or exp(b) - 1 of the estimate at its place.
-    """
-    number, is_share = claim.number, len(claim.shares) > 1
-    if claim.fields == PROPORTIONS:
-        return not _MEDIATES.search(claim.sentence.text)
-    if claim.figure.percent or _TIMES.match(number.text_behind):
-        return True
-    if _RATIO.search(number.text_before) or _OF_TWO.search(number.text_before):
-        return True
-    is_scaled = is_share and claim.fields[0] not in DESCRIBED and _SCALED.search(claim.sentence.text)
-    if SHARE_OF.match(number.text_behind) or is_scaled:
-        return True
-    values = claim.scope.known.numbers.values
-    return bool(place and is_share and _is_exponential(claim.shares[-1], values[place]))
-
-
-def _is_exponential(percent: Figure, value: float) -> bool:
-    """Return whether a per cent is what an estimate of a logarithm amounts to, exp(b) - 1, either way."""
-    return any(percent.agrees(math.expm1(sign * min(abs(value), 50.0)), unsigned=True) for sign in (1, -1))
-
-
 def _find_misread(claim: Claim, place: Key) -> Sequence[Key] | None:
     """Find a per cent for one unit more that is not the estimate at its place times a hundred: an
     estimate of another variable or column that the tables show, or nothing where it differs by a digit
@@ -181,7 +174,7 @@ def _find_misread(claim: Claim, place: Key) -> Sequence[Key] | None:
     if place.field != "estimate" or not UNIT.search(claim.sentence.text) or figure.digits < least:
         return None
     percent = replace(figure, percent=True)
-    if percent.agrees(value, unsigned=True) or _is_exponential(percent, value):
+    if percent.agrees(value, unsigned=True) or is_exponential(percent, value):
         return None
     near = [
         key
@@ -226,25 +219,3 @@ def _match_published(claim: Claim) -> Match | None:
         if is_in_models and claim.is_of(key) and claim.figure.agrees(printed.value, unsigned=True):
             return replace(claim.match("published"), key=key, value=printed.value)
     return None
-
-
-def judge_count(
-    number: SentenceNumber, field: str, models: frozenset[str], is_of_column: bool, scope: Scope
-) -> Match:
-    """Judge a number of observations or of units."""
-    sentence, numbers = number.sentence, scope.known.numbers
-    where = (sentence.place, shorten(sentence.text), "", number.figure.text)
-    keys = [key for key in numbers.find_printed_as(number.figure) if key.field == field]
-    own = [key for key in keys if key.model in models]
-    places = [key for model in sorted(models) if (key := Key(model, "", field)) in numbers.values]
-    # Of a column that the sentence before names it need not be.
-    if is_of_column and sentence.columns and places and not own:
-        verdict, found = ("other", keys[0].label) if keys else ("missing", "")
-        return Match(*where, places[0], numbers.values[places[0]], verdict, found, "label")
-    if not keys:
-        return Match(*where, None, None, "unread" if field == "units" else "missing", placed_by="label")
-    key = next(iter([*own, *(k for k in keys if k.model in scope.models), *keys]))
-    main = {one.model for one in scope.known.main_results}
-    if own or key.model in scope.models | main or not scope.models:
-        return Match(*where, key, numbers.values[key], "same", placed_by="label")
-    return Match(*where, None, None, "possible", key.label, "label")

@@ -25,7 +25,7 @@ _COMPARED = re.compile(  # right before the model that a number is compared with
     r"|\b(?:than|compared (?:with|to)|versus|vs\.?|against|unlike)(?: the| that| those| in| of| our)*\s*$",
     re.IGNORECASE,
 )
-_PREFERRED = re.compile(
+PREFERRED = re.compile(
     r"\b(?:preferred|main|baseline|benchmark)\s+(?:specification|model|regression|estimation|column)s?\b"
     r"|(?:基准|主)(?:回归|模型|估计)",
     re.IGNORECASE,
@@ -100,6 +100,13 @@ def find_model_behind(number: SentenceNumber) -> Mention | None:
     return next((m for m in behind if _IN_MODEL.fullmatch(flat[end : m.start])), None)
 
 
+def find_columns_behind(number: SentenceNumber) -> list[int]:
+    """The columns that stand right behind a number, as in: 0.5 in column (2)."""
+    flat, end = number.sentence.plain_text, number.end
+    behind = (one for one in number.sentence.columns if one.start >= end)
+    return next((one.numbers for one in behind if _IN_COLUMN.fullmatch(flat[end : one.start])), [])
+
+
 def _find_compared_models(number: SentenceNumber, scope: Scope) -> frozenset[str]:
     """The models with which a sentence compares a column, where a number stands right behind them."""
     flat, start = number.sentence.plain_text, number.figure.start
@@ -133,13 +140,12 @@ def _find_columns(number: SentenceNumber) -> tuple[str, list[int]]:
     that the text prefers where the sentence is of that.
     """
     sentence, topic = number.sentence, number.sentence.topic
-    for one in sentence.columns:
-        if one.start >= number.end and _IN_COLUMN.fullmatch(sentence.plain_text[number.end : one.start]):
-            return topic.table, one.numbers
+    if behind := find_columns_behind(number):
+        return topic.table, behind
     before = [one.numbers for one in sentence.columns if one.start < number.figure.start]
     if before or sentence.columns:
         return topic.table, before[-1] if before else sentence.columns[0].numbers
-    if _PREFERRED.search(sentence.plain_text):
+    if PREFERRED.search(sentence.plain_text):
         return topic.preferred
     return topic.table, [] if _OF_OTHERS.search(sentence.plain_text) else topic.columns
 

@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from audit.prose.claim import read_claim
+from audit.prose.claim import Claim, read_claim
+from audit.prose.companions import correct_mistyped
+from audit.prose.counts import judge_count
 from audit.prose.fields import (
+    CITED,
     MEASURE,
     PRONOUN,
     STATISTIC,
@@ -15,7 +18,7 @@ from audit.prose.fields import (
     find_stated_field,
     is_result,
 )
-from audit.prose.judge import judge_count, judge_result
+from audit.prose.judge import judge_result
 from audit.prose.models import find_models, forget_columns, note_preferred_columns
 from audit.prose.scope import Scope
 from audit.prose.sentence import Sentence, SentenceNumber, Topic, shorten, text_around
@@ -76,10 +79,14 @@ class Reader:
         forget_columns(sentence)
         counts = find_counts(flat)
         numbers = [f for f in sentence.numbers if f.start in counts or f.value or f.unit <= _ZERO]
-        matches = []
+        judged = list[tuple[Claim | None, Match]]()
         for last, figure in zip([None, *numbers], numbers, strict=False):
-            match = self._judge(SentenceNumber(sentence, figure, last), counts.get(figure.start, ""))
-            matches += [match] if match else []
+            judged.append(self._judge(SentenceNumber(sentence, figure, last), counts.get(figure.start, "")))
+        if not CITED.search(flat):
+            judged = correct_mistyped(judged)
+        matches = [
+            match for claim, match in judged if not claim or claim.figure.value or _is_placed(claim, match)
+        ]
         if not commas and sentence.is_of_results and sentence.terms:
             matches += _match_typed_commas(sentence)
         self._follow(sentence, matches)
@@ -136,17 +143,16 @@ class Reader:
         rest = own if own or self.topic.terms else rest
         return rest if rest or (self.topic.terms and self.topic.is_of_one) else [*terms]
 
-    def _judge(self, number: SentenceNumber, count: str) -> Match | None:
-        """Judge a number; None for a zero whose place is not known. count: what it counts, "" for nothing."""
+    def _judge(self, number: SentenceNumber, count: str) -> tuple[Claim | None, Match]:
+        """Judge a number; with it what is claimed of a result. count: what it counts, "" for nothing."""
         models, is_of_column = find_models(number, self.scope)
         if count:
-            return judge_count(number, count, models, is_of_column, self.scope)
+            return None, judge_count(number, count, models, is_of_column, self.scope)
         claim = read_claim(number, models, is_of_column, self.scope)
         match = judge_result(claim)
         if match.verdict == "same" and match.key:
             match = replace(match, stars=find_wrong_significance(claim, match.key))
-        is_placed = match.key or (models and match.verdict in ("missing", "other"))
-        return match if number.figure.value or is_placed else None
+        return claim, match
 
     def _follow(self, sentence: Sentence, matches: Sequence[Match]) -> None:
         """Remember what a sentence is about, for the next one."""
@@ -163,6 +169,11 @@ class Reader:
             topic.terms, topic.subject = frozenset(), frozenset()
         topic.subject = topic.terms or topic.subject
         topic.is_of_results, topic.is_first = sentence.is_of_results, False
+
+
+def _is_placed(claim: Claim, match: Match) -> bool:
+    """Return whether the place of a zero is known: one whose is not says nothing."""
+    return bool(match.key or (claim.models and match.verdict in ("missing", "other")))
 
 
 def _match_typed_commas(sentence: Sentence) -> list[Match]:

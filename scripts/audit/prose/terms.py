@@ -68,7 +68,7 @@ _AT_TIME = re.compile(  # and an event's time
     r"[\s%*]*(?:[(（][^()（）]*[)）])?\s*(?:(?:in|at|for) )?(?:the )?"
 )
 _ITS = re.compile(r"(?:其|\bits\s)$", re.IGNORECASE)  # before a word that is here not its usual variable
-_JUST_STATED = re.compile(  # of what nothing but the sentence's model says
+JUST_STATED = re.compile(  # of what nothing but the sentence's model says
     r"(?:coefficients?|estimates?|effects?|elasticit(?:y|ies))\s+(?:is|of|at|equals|=)\s*$"
     r"|\b(?:obtain|find|get|yields?|gives?)\s*$"
     r"|(?:系数|估计值?|效应|弹性)(?:最[大小高低强弱])?[，,]?(?:依次|分别)?(?:约?为|是|等于|达)\s*$",
@@ -103,7 +103,7 @@ def find_terms(number: SentenceNumber, models: frozenset[str], scope: Scope) -> 
     before = number.mentions_before(sentence.terms)
     if not before and sentence.topic.terms and number.mentions_before(sentence.moved_outcomes):
         return sentence.topic.terms, True  # what moves the outcome was named before
-    if time := _find_time_behind(number, scope):
+    if time := find_time_behind(number, scope):
         return time, True
     if not before or _BEHIND.match(number.text_behind):
         return _find_terms_behind(number)
@@ -148,6 +148,12 @@ def names_other_described(number: SentenceNumber) -> bool:
     return not number.sentence.variables and bool(_OTHER_DESCRIBED.search(_text_before(number)))
 
 
+def names_unknown_subject(number: SentenceNumber) -> bool:
+    """Return whether a number is said to be of a variable by a name that is not known."""
+    patterns, before = (_OWN_SUBJECT, _OTHER_SUBJECT, _OTHER_DESCRIBED), _text_before(number)
+    return any(pattern.search(before) for pattern in patterns)
+
+
 def _find_main_terms(number: SentenceNumber, models: frozenset[str], scope: Scope) -> Terms:
     """The variables of the main results, where a sentence of results names a model alone."""
     if not models or not number.sentence.is_of_results:
@@ -155,7 +161,7 @@ def _find_main_terms(number: SentenceNumber, models: frozenset[str], scope: Scop
     before = LISTED.sub("", _text_before(number))
     named = _OTHER_SUBJECT.search(before) or _OWN_SUBJECT.search(before)
     is_of_model = named and any(-1 <= named.start() - m.end < _GROUP_WORD for m in number.sentence.mentions)
-    is_stated = _JUST_STATED.search(before) and (is_of_model or not named)
+    is_stated = JUST_STATED.search(before) and (is_of_model or not named)
     return scope.main_terms_of(models), bool(is_stated and not STATISTIC.search(number.clause))
 
 
@@ -177,7 +183,7 @@ def _find_listed_term(number: SentenceNumber) -> frozenset[str]:
     return frozenset()
 
 
-def _find_time_behind(number: SentenceNumber, scope: Scope) -> frozenset[str]:
+def find_time_behind(number: SentenceNumber, scope: Scope) -> frozenset[str]:
     """The year, or the time of an event, that stands right behind a number."""
     flat, end, events = number.sentence.plain_text, number.end, scope.vocabulary.events
     behind = [m for m in number.sentence.terms if m.start > number.figure.start and m.start >= end]

@@ -894,3 +894,38 @@ def test_a_head_with_a_number_before_it_is_the_name_of_its_column():
         for f in ("estimate", "se", "p")
     ]
     assert learn_heads(matches, study_of()) == {"State and year effects": {"base"}}
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        # numbers of another model than the one that was named last
+        ("In the SDM the coefficient of public capital falls from -0.0302 to -0.0097.", "possible same"),
+        ("公共资本的系数由基准的-0.0302变为SDM的-0.0097。", "possible same"),
+        # of a variable that no model named has: another thing is meant
+        ("The SAR finds ρ = 0.1967 and an indirect effect of -0.0082.", "possible same"),
+        (
+            "In the SDM there is ρ = 0.37, and an indirect effect of -0.0971 (0.0582).",
+            "possible same possible",
+        ),
+        # made of others
+        ("In the base model the elasticities of public and private capital sum to 0.1386.", "unread"),
+        ("公共资本每上升一个标准差，产出提高0.0285。", "unread"),
+        # another article's, a bound, a critical value
+        ("The coefficient of public capital is close to Munnell (1990), who has 0.1533.", "unread"),
+        ("The coefficient of public capital never exceeds 0.0453.", "unread"),
+        ("The critical value of the F statistic is 19.62.", ""),
+        # an estimate and the error beside it are of one place, whatever the words before them say
+        ("Under HC1 public capital has -0.0302 with a t-ratio of 0.97.", "same unread"),
+        # part of a sample
+        ("Below 4.3 the coefficient of public capital is -0.0302 (126 observations).", "unread same unread"),
+        # and still wrong: a digit, a sign, and what is stated outright
+        ("The coefficient of public capital is -0.0453.", "missing"),
+        ("The coefficient of public capital is 0.0302.", "other"),
+        ("The coefficient of public capital is 0.1688.", "other"),
+        ("公共资本的系数为-0.0303。", "missing"),
+    ],
+)
+def test_a_number_that_is_the_study_s_elsewhere_is_wrong_only_where_a_sentence_is_explicit(text, verdicts):
+    assert read_spatial(text) == verdicts
