@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from ingest.register import code_of, find_codes, latin_letters, pinyin_by_code, 
 from ingest.text import YearReader
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError, list_names, quote_value, suggestion
-from spillover.messages.letters import has_invisible
+from spillover.messages.letters import fold_letters, has_invisible, list_foreign_letters
 from spillover.weights.text import parse_csv_table
 from spillover.words import _, join_sentences, ngettext
 
@@ -490,6 +489,8 @@ def _list_units(
     groups = {key: table.find(header, f"panel.groups.{key}") for key, header in panel.groups.items()}
     for column in [*([name] if name else []), *groups.values()]:
         check_texts(table, column)
+    for column in groups.values():
+        check_labels(table, column)
     if name:
         check_register(table, [table.find(panel.unit_header, "panel.unit"), name])
     names = {text: name.texts[i[-1]] if name else text for text, i in rows.items()}
@@ -563,8 +564,9 @@ _NUMBERED = re.compile(r"0*([0-9]+)(?:[.]0+)?")
 
 
 def check_alike(table: SheetTable, unit: SheetColumn, years: Sequence[int | None]) -> None:
-    """Raises StudyError where two names differ in case, blanks, width, a number's leading zeros or a Chinese
-    rank (苏州, 苏州市) alone and no year has both: one unit, written in two ways.
+    """Raises StudyError where two names differ in case, blanks, width, a number's leading zeros, a Chinese
+    rank (苏州, 苏州市), the form of a mark or letters of another alphabet that look alike, and no year has
+    both: one unit, written in two ways.
     """
     plain = {text: _plain_name(text) for text in unit.counts if text}
     bearers = Counter(plain.values())
@@ -582,22 +584,54 @@ def check_alike(table: SheetTable, unit: SheetColumn, years: Sequence[int | None
         return
     one, other, alike = pairs[0]
     first, again = (alike[name][0] for name in (one, other))
+    if letters := list_foreign_letters(one, other):
+        said = _(
+            "{place} and {cell}: {one} and {other} look alike, but one of them has {letters}, and no year "
+            "has both; write one of them in a copy of the file ({count} such pairs)"
+        )
+    else:
+        said = _(
+            "{place} and {cell}: {one} and {other} differ in case, blanks, leading zeros, the form of a mark "
+            "or a rank such as 市 alone, and no year has both; write one of them in a copy of the file "
+            "({count} such pairs)"
+        )
     raise StudyError(
-        _(
-            "{place} and {cell}: {one} and {other} differ in case, blanks, leading zeros or a rank such as 市"
-            " alone, and no year has both; write one of them in a copy of the file ({count} such pairs)",
+        said.fill_values(
             place=table.place(first, unit),
             cell=table.cell(again, unit),
             one=quote_value(one),
             other=quote_value(other),
+            letters=list_names(letters),
             count=len(pairs),
         )
     )
 
 
+def check_labels(table: SheetTable, column: SheetColumn) -> None:
+    """Raise StudyError where two labels of groups differ in case, blanks, width, the form of a mark or
+    letters that look alike: one group, written in two ways.
+    """
+    first: dict[str, str] = {}
+    for text in filter(None, column.counts):
+        one = first.setdefault("".join(fold_letters(text).split()), text)
+        if one != text:
+            letters = list_foreign_letters(one, text)
+            raise StudyError(
+                _(
+                    "{place} and {cell}: the groups {one} and {other} differ in case, blanks, the form of a "
+                    "mark or letters that look alike{letters}; write one of them in a copy of the file",
+                    place=table.place(column.texts.index(one), column),
+                    cell=table.cell(column.texts.index(text), column),
+                    one=quote_value(one),
+                    other=quote_value(text),
+                    letters=f" ({list_names(letters)})" if letters else "",
+                )
+            )
+
+
 def _plain_name(text: str) -> str:
     """A unit's name without what `check_alike` takes for one way to write it."""
-    plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = "".join(fold_letters(text).split())
     number = _NUMBERED.fullmatch(plain)
     return number[1] if number else shorten_division_name(plain)
 

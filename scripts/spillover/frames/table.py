@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.lags import step_of
 from spillover.errors import StudyError, list_names, quote_value, suggestion
-from spillover.messages.letters import RANK, has_invisible
+from spillover.messages.letters import RANK, fold_letters, has_invisible, list_foreign_letters
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.sample import BoolArray, Grid
 from spillover.words import _, ngettext
@@ -331,6 +330,7 @@ class PanelFrame:
             )
         given, codes = _code_column(self.frame, name)
         texts = id_texts(given, _("column {name}", name=quote_value(name)))
+        _refuse_alike_labels({*texts.values()}, name)
         return self._values_of_units(name, np.array([texts[label] for label in given], dtype=object)[codes])
 
     def describe_labels(self, name: str) -> tuple[str, ...]:
@@ -513,19 +513,12 @@ def _refuse_twice(cell: IntArray, place: Callable[[int], str]) -> None:
         )
 
 
-# Dashes and apostrophes as programs and keyboards write them, each as one.
-_FORMS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
-_FORMS |= dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u0060"), "'")
-
-
 def _refuse_alike(ids: Sequence[str], cell: IntArray, periods: int, unit: str) -> None:
-    """A StudyError where two ids differ in case, width, blanks, a Chinese rank (北京, 北京市), or the form
-    of a dash or apostrophe alone, and no period has both: one unit, written in two ways. cell (N,): the
-    place of each row in a grid of so many periods.
+    """A StudyError where two ids differ in case, width, blanks, a Chinese rank (北京, 北京市), letters of
+    another alphabet that look alike, or the form of a dash or apostrophe alone, and no period has both: one
+    unit, written in two ways. cell (N,): the place of each row in a grid of so many periods.
     """
-    joined = (
-        unicodedata.normalize("NFKC", "\n".join(ids)).casefold().translate(_FORMS)
-    )  # no id has a new line
+    joined = fold_letters("\n".join(ids))  # no id has a new line
     folded = joined.split()
     if len(folded) != len(ids):  # some have blanks
         folded = ["".join(text.split()) for text in joined.split("\n")]
@@ -539,13 +532,42 @@ def _refuse_alike(ids: Sequence[str], cell: IntArray, periods: int, unit: str) -
     rows, period = np.divmod(cell, periods)
     for one, other in chain.from_iterable(combinations(same, 2) for same in alike.values()):
         if not np.isin(period[rows == one], period[rows == other]).any():
+            raise StudyError(_describe_alike(ids[one], ids[other], unit))
+
+
+def _describe_alike(one: str, other: str, unit: str) -> Any:
+    """Describe two ids of one unit, and name letters that look like others."""
+    names = {"column": quote_value(unit), "one": quote_value(one), "other": quote_value(other)}
+    if letters := list_foreign_letters(one, other):
+        said = _(
+            "column {column}: {one} and {other} look alike, but one of them has {letters}, and no period has "
+            "both; write one unit in one way",
+        )
+        return said.fill_values(**names, letters=list_names(letters))
+    said = _(
+        "column {column}: {one} and {other} differ in case, width, blanks, a rank such as 市 or the form of "
+        "a mark alone, and no period has both; write one unit in one way",
+    )
+    return said.fill_values(**names)
+
+
+def _refuse_alike_labels(labels: Iterable[str], column: str) -> None:
+    """A StudyError where two labels differ in case, width, blanks, the form of a mark or letters that look
+    alike: one group, written in two ways.
+    """
+    first: dict[str, str] = {}
+    for text in sorted(labels):
+        one = first.setdefault("".join(fold_letters(text).split()), text)
+        if one != text:
+            letters = list_foreign_letters(one, text)
             raise StudyError(
                 _(
-                    "column {column}: {one} and {other} differ in case, width, blanks, a rank such as 市 or "
-                    "the form of a mark alone, and no period has both; write one unit in one way",
-                    column=quote_value(unit),
-                    one=quote_value(ids[one]),
-                    other=quote_value(ids[other]),
+                    "column {column}: the groups {one} and {other} differ in case, width, blanks, the form "
+                    "of a mark or letters that look alike{letters}; write one group in one way",
+                    column=quote_value(column),
+                    one=quote_value(one),
+                    other=quote_value(text),
+                    letters=f" ({list_names(letters)})" if letters else "",
                 )
             )
 

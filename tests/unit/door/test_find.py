@@ -317,7 +317,7 @@ def test_a_unit_written_in_two_ways_is_refused(project, ask, other):
     text = yearly(f"City {c}" for c in "ABCDEFGH").replace("City B,2015", f"{other},2015")
     (project / "p.csv").write_text(text, encoding="utf-8")
     with pytest.raises(
-        StudyError, match=r"A8 and A13: 'City B' and .* differ in case, blanks, leading zeros or a"
+        StudyError, match=r"A8 and A13: 'City B' and .* differ in case, blanks, leading zeros, the"
     ):
         ask("p.csv", outcome="y")
 
@@ -372,11 +372,40 @@ def test_what_a_stata_file_was_xtset_to_is_its_unit_and_year(ask, project, firms
     assert ask("set.dta", unit="plant_id", time="t")[0].panel.unit == "plant_id"
 
 
+@pytest.mark.debt("33.15")
+def test_a_unit_with_a_letter_of_another_alphabet_is_refused(project, ask):
+    """Half of its years were a further unit's, in silence."""
+    text = yearly(f"City {c}" for c in "ABCDEFGH").replace("City B,2015", "City \u0412,2015")
+    (project / "p.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=r"A8 and A13: .* has . \(CYRILLIC CAPITAL LETTER VE\), and no year"):
+        ask("p.csv")
+
+
+@pytest.mark.debt("33.15")
+@pytest.mark.parametrize("other", ["EAST", "\u0415ast", "East\u3000"])
+def test_a_group_written_in_two_ways_is_refused(project, ask, other):
+    rows = [
+        f"{name},{year},{i}.{year},{'East' if i % 2 else 'West'}"
+        for i, name in enumerate(f"City {c}" for c in "ABCDEFGH")
+        for year in range(2010, 2016)
+    ]
+    text = "\n".join(["city,year,y,region", *rows]) + "\n"
+    (project / "p.csv").write_text(text, encoding="utf-8")
+    ask("p.csv", group="region")
+    lines = [line.replace("East", other) if line.startswith("City B") else line for line in text.splitlines()]
+    (project / "p.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if other.strip() == "East":
+        ask("p.csv", group="region")  # what stands around a text is no part of it
+        return
+    with pytest.raises(StudyError, match=r"D8 and D20: the groups .* differ in case, blanks, the form"):
+        ask("p.csv", group="region")
+
+
 @pytest.mark.parametrize("other", ["007", "7.0", "０７"])
 def test_a_number_written_with_zeros_and_without_is_one_unit(project, ask, other):
     text = yearly(range(1, 9)).replace("7,2015", f"{other},2015")
     (project / "p.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(StudyError, match=rf"'7' and '{other}' differ in case, blanks, leading zeros or a"):
+    with pytest.raises(StudyError, match=rf"'7' and '{other}' differ in case, blanks, leading zeros, the"):
         ask("p.csv", outcome="y")
 
 

@@ -146,6 +146,28 @@ def test_a_unit_with_dashes_or_apostrophes_of_two_forms_is_refused(plain, other)
 
 
 @pytest.mark.debt("33.15")
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [("\u0410LABAMA", "CYRILLIC CAPITAL LETTER A"), ("ALABA\u039cA", "GREEK CAPITAL LETTER MU")],
+)
+def test_a_unit_with_a_letter_of_another_alphabet_is_refused(name, letter):
+    with pytest.raises(StudyError, match=rf"look alike, but one of them has . \({letter}\)"):
+        fitted(_fourth_row(name))
+
+
+@pytest.mark.debt("33.15")
+@pytest.mark.parametrize("name", ["a-k", "A\u2010K", "\u0410-K", "A -K"])
+def test_a_group_written_in_two_ways_is_refused(name):
+    """The first unit was a group of its own."""
+    labels = produc().assign(half=produc().state.map(lambda s: "A-K" if s < "K" else "L-Z"))
+    other = labels.assign(half=labels.half.mask(labels.state == "ALABAMA", name))
+    clustered = {"variance": {"kind": "clustered", "by": "half"}}
+    assert fitted(labels, **clustered)
+    with pytest.raises(StudyError, match=r"column 'half': the groups .* differ in case, width, blanks"):
+        fitted(other, **clustered)
+
+
+@pytest.mark.debt("33.15")
 @pytest.mark.parametrize(("plain", "other"), [("北京", "北京市"), ("宁夏回族自治区", "宁夏")])
 def test_a_unit_with_and_without_its_rank_is_refused_where_no_period_has_both(plain, other):
     """A province and a city of one name (吉林, 吉林市) have rows in the same periods, and are two."""
