@@ -55,21 +55,21 @@ def draw_result(result: Any, path: Path) -> bool:
 
 
 def link_data(root: Path, target: Path, page: Path) -> None:
-    """Copies the files that a page's examples read beside the pages, and links them below the first one."""
+    """Copies the files that a page's examples read beside the pages, linked below the first one."""
     text = page.read_text(encoding="utf-8")
     files = [root / name for name in dict.fromkeys(DATA.findall(text))]
-    if not files:
+    first = EXAMPLES.search(text)
+    if first is None or not files:
         return
     for file in files:
         (target / "data").mkdir(exist_ok=True)
         shutil.copy(file, target / "data" / file.name)
     folder = "../data" if page.parent != target else "data"
     links = ", ".join(f"[{file.name}]({folder}/{file.name})" for file in files)
-    head, end, rest = text.partition("\n```\n")
     note = (
-        f"\nThe examples read {links} in a clone of the repository; elsewhere give the path of your copy.\n"
+        f"\n\nThe examples read {links} in a clone of the repository; elsewhere give the path of your copy."
     )
-    write_text(page, head + end + note + rest)
+    write_text(page, text[: first.end()] + note + text[first.end() :])
 
 
 def build_pages(root: Path) -> Path:

@@ -211,7 +211,10 @@ def _type_in_words(typed: str, default: str) -> str:
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
-    return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=rest)
+    """Lines of text, never broken within 'two-way', which a site would print as 'two- way'."""
+    return textwrap.wrap(
+        " ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
 
 
 def sweep_text(describe: Describe) -> str:

@@ -46,7 +46,7 @@ _ARGUMENT = re.compile(
     r"MEDIATORS|MODERATORS|MATRIX|MATRIX_ORDER|GROUP|MISSING|FLAGS|TOTALS|PLACES|DECIMAL|TITLE|SHEET|INPUT|"
     r"PROFILE|FOLDER|CONFIG)(?P<sign>=|(?= names ['\d]|指明的|[:：] ?')))"
 )
-PLACE_OF_LOG = re.compile(r"%[-.\d]*[sdfr]")
+PLACE_OF_LOG = re.compile(r"(?<!%)%[-#0+]*[0-9]*(?:[.][0-9]+)?[diouxXeEfFgGcrsa]")
 
 
 def speak_language_of(study: str) -> None:

@@ -14,8 +14,10 @@ run says once, at its end, how many there were.
 
 from __future__ import annotations
 
+import grp
 import hashlib
 import os
+import pwd
 import re
 import shutil
 import stat
@@ -66,7 +68,20 @@ def is_own(path: Path) -> bool:
         return True
     except OSError:
         return False
-    return status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode) and not status.st_mode & 0o002
+    if status.st_uid != os.geteuid() or stat.S_ISLNK(status.st_mode) or status.st_mode & 0o002:
+        return False
+    return not status.st_mode & 0o020 or _has_no_other_member(status.st_gid)
+
+
+def _has_no_other_member(group: int) -> bool:
+    """Return whether a group is the user's own, as many systems give each user one: named like him, and
+    without another member. Such a group's right to write is the user's.
+    """
+    try:
+        own, entry = pwd.getpwuid(os.geteuid()), grp.getgrgid(group)
+    except KeyError:
+        return False
+    return group == own.pw_gid and entry.gr_name == own.pw_name and set(entry.gr_mem) <= {own.pw_name}
 
 
 def report_unused(study: str) -> str:
@@ -77,8 +92,8 @@ def report_unused(study: str) -> str:
         if not is_own(place):
             return _(
                 "{folder} is not used, since others could put numbers into it: it is a link, belongs to "
-                "another user, or may be written by everybody. All results were computed; to have them kept, "
-                "remove the folder or make it your own",
+                "another user, or may be written by a group or by everybody. All results were computed; "
+                "to have them kept, remove the folder, or make it your own and run chmod go-w {folder}",
                 folder=place,
             )
     return ""

@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -63,7 +63,7 @@ from spillover.errors import StudyError, list_names, quote_value
 from spillover.messages.results import render_result_text
 from spillover.tables.latex import to_latex
 from spillover.tables.table import Table
-from spillover.words import _, ngettext
+from spillover.words import Message, _, ngettext, sentence_of
 
 DIVISIONS = "resources/divisions.csv"
 LEFT_OUT = (
@@ -73,6 +73,7 @@ LEFT_OUT = (
 WRITTEN = ("changes.csv", "letter.docx", "letter.tex", "letter.html")
 COLON = _(": ")
 LONGEST = 4096  # characters of WITH, as many as a path can have
+UNPACKED = ("commit", "package", "tried")  # the folders of versions, in one that goes with the command
 _ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
 
 
@@ -114,7 +115,10 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
                 study=study,
             )
         )
-    with tempfile.TemporaryDirectory(prefix="spillover-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="spillover-") as folder,
+        _name_version_in_errors(Path(folder), other),
+    ):
         old = _unpack_version(root, study, other, Path(folder))
         if old.results is None:
             _python_of(old.root)  # where no program here can run it, that is said before anything runs
@@ -149,6 +153,33 @@ def compare(root: Path, study: str, other: str, environment: str = "", as_json: 
         print(_render_text(facts), end="")
         print(message(f"results/{study}/compare/{', '.join(WRITTEN)}"))
     return 0
+
+
+@contextmanager
+def _name_version_in_errors(folder: Path, version: str) -> Iterator[None]:
+    """Call the files of an unpacked version in errors as git does, HEAD~1:config/x.yaml: nobody finds the
+    folder once the command has ended.
+    """
+    try:
+        yield
+    except StudyError as error:
+        raise StudyError(_name_version(sentence_of(error), folder, version)) from error.__cause__
+
+
+def _name_version(said: Any, folder: Path, version: str) -> Any:
+    """What a message or one of its values says, with a version in place of the folder that it is in."""
+    if isinstance(said, Message):
+        values = {name: _name_version(value, folder, version) for name, value in said.values.items()}
+        parts = tuple(_name_version(part, folder, version) for part in said.parts)
+        return Message(said.sentence, values, said.many, said.number, said.context, parts)
+    if not isinstance(said, str | Path):
+        return said
+    inner = "|".join(UNPACKED)
+    return re.sub(
+        rf"(?:{re.escape(os.path.realpath(folder))}|{re.escape(str(folder))})/(?:{inner})(/)?",
+        lambda found: f"{version}{':' if found[1] else ''}",
+        str(said),
+    )
 
 
 def _list_kinds_to_try(changes: Sequence[VersionChange], old: Version) -> list[str]:
@@ -610,7 +641,8 @@ class TriedVersions:
                 )
             except StudyError as error:
                 self.found[kinds] = None
-                print(message(error), file=sys.stderr)
+                said = _name_version(sentence_of(error), self.folder.parent, what)
+                print(message(said), file=sys.stderr)
             shutil.rmtree(self.folder, ignore_errors=True)
         return self.found[kinds]
 

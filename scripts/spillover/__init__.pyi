@@ -283,9 +283,9 @@ def bootstrap_mediation(
     resample : str, default 'units'
         What is drawn: units with all their years, or single rows. One of 'units', 'rows'.
     interval : str, default 'percentile'
-        The interval that is printed, and whose level at zero is p. By default percentile: the bias-
-        corrected ones reject a true null too often (Fritz, Taylor and MacKinnon 2012). One of 'normal',
-        'percentile', 'bias-corrected', 'bca'.
+        The interval that is printed, and whose level at zero is p. By default percentile: the
+        bias-corrected ones reject a true null too often (Fritz, Taylor and MacKinnon 2012). One of
+        'normal', 'percentile', 'bias-corrected', 'bca'.
     seed : int, default 1
         Seed of every random draw of the analysis.
 
@@ -523,8 +523,8 @@ def event_study(
         all for sun-abraham, whose model has dummies of all, and of the number `leads` for imputation
         and switching.
     control : str, default 'never'
-        Control units of callaway-santanna: never treated, or not yet treated. One of 'never', 'not-
-        yet'.
+        Control units of callaway-santanna: never treated, or not yet treated. One of 'never',
+        'not-yet'.
     method : str, default 'doubly-robust'
         Method of callaway-santanna: outcome regression, inverse probability weighting, or doubly
         robust. One of 'regression', 'ipw', 'doubly-robust'.
@@ -2120,8 +2120,8 @@ def fit_threshold(
     seed : int, default 1
         Seed of every random draw of the analysis.
     effects : str, default 'individual'
-        Fixed effects of units (individual), or of units and years (two-way). One of 'individual', 'two-
-        way'.
+        Fixed effects of units (individual), or of units and years (two-way). One of 'individual',
+        'two-way'.
     variance : str or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
         'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',

@@ -88,6 +88,17 @@ def tangshan():
 
 @claim(
     "records/suspects.md",
+    "| population | F{} | land of Baise 2010: {:,.0f}, and {:,.0f} or {:,.0f} in the four years around | "
+    "error: two digits exchanged |",
+)
+def baise():
+    row = by_city("population")["百色市", 2010]
+    around = {cell("population", "F", "百色市", year) for year in (2008, 2009, 2011, 2012)}
+    return row, at("population", f"F{row}"), min(around), max(around)
+
+
+@claim(
+    "records/suspects.md",
     "| population | Anshan 2012 | {}, with {:.2f} registered | unclear |",
 )
 def anshan():

@@ -28,6 +28,8 @@ from warehouse.suspects.finding import SuspectedNumber
 
 # In its unit's scatters: how far a number is from its path, and how near to it with two digits exchanged.
 FAR, NEAR = 3.0, 2.5
+# How far a number is from years that are alike, in widths of these with the last digit, to stand out.
+OUT = 10.0
 # So many numbers of other digits say how often two of them, exchanged, lead to the path by chance; they are
 # spread over so much, in logs.
 DRAWS, SPREAD = 200, 0.5
@@ -83,8 +85,106 @@ def find_far_numbers(series: Series, most: float = DRAWS) -> Iterator[FarNumber]
 
 
 def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
-    """Numbers whose digits were exchanged, where chance would make fewer than SURE of them: as many numbers
-    are so far from their path, and of those so many are brought there by exchanging digits.
+    """Numbers whose digits were exchanged, where chance would make fewer than SURE of them: far from their
+    path, or between two years that are alike.
+    """
+    far = {(one.unit, one.year): one for one in _find_exchanged_far(series)}
+    yield from far.values()
+    yield from (one for one in _find_exchanged_between(series) if (one.unit, one.year) not in far)
+
+
+def _find_exchanged_between(series: Series) -> Iterator[SuspectedNumber]:
+    """Numbers that, two digits exchanged, are among the years beside, which are alike: two on either side.
+
+    All numbers of the column that stand out from such years are taken together. Each could be, by chance, one
+    of the few that exchanged digits leave, as often as numbers come so far from the years beside. Of the
+    numbers that are, sorted by how far they stand out, each must be one of more than chance makes / SURE.
+    """
+    every = _find_standing_out(series)
+    found = [one for one in every if not math.isnan(one.repair)]
+    for count, one in enumerate(sorted(found, key=lambda one: -one.apart), 1):
+        chance = _count_exchanged_by_chance(series, every, one.apart) / count
+        if chance > SURE:
+            continue
+        reason = lasting(
+            "the years around have {low:.15g} to {high:.15g}; with two digits exchanged, it is {value:.15g}",
+            low=one.low,
+            high=one.high,
+            value=one.repair,
+        )
+        proof = list_adjacent_cells(series, *one.place)
+        more = {"proposal": one.repair, "chance": chance}
+        yield build_finding("exchanged_digits", series, one.place, one.middle, proof, reason, **more)
+
+
+@dataclass(frozen=True)
+class OutstandingNumber:
+    """A number far from the years around, which are alike: between low and high, with the last digit gap
+    wide. repair: the number with two digits exchanged that is one of these, NaN if none is.
+    """
+
+    place: tuple[int, int]
+    value: float
+    low: float
+    high: float
+    gap: float
+    repair: float
+
+    @property
+    def middle(self) -> float:
+        """The middle of the years around."""
+        return (self.low + self.high) / 2
+
+    @property
+    def apart(self) -> float:
+        """How far the number stands out, in widths of the gap."""
+        return abs(self.value - self.middle) / self.gap
+
+
+def _find_standing_out(series: Series) -> list[OutstandingNumber]:
+    values, years = series.values, series.values.shape[1]
+    wide = np.pad(values, ((0, 0), (2, 2)), constant_values=np.nan)
+    around = np.stack([wide[:, 2 + step : 2 + step + years] for step in (-2, -1, 1, 2)])
+    there = np.isfinite(around)
+    low = np.where(there, around, np.inf).min(axis=0)
+    high = np.where(there, around, -np.inf).max(axis=0)
+    gap = high - low + 2 * series.rounding
+    with np.errstate(invalid="ignore"):
+        out = np.abs(values - (low + high) / 2) >= OUT * gap
+        out &= (there.sum(axis=0) >= 3) & there[1] & there[2] & (low * high > 0)
+    found = []
+    for i, t in numbers_in(out):
+        slack = float(series.rounding[i, t])
+        inside = (
+            v for v in _find_others(series, float(values[i, t])) if low[i, t] - slack < v < high[i, t] + slack
+        )
+        sizes = {"low": float(low[i, t]), "high": float(high[i, t]), "gap": float(gap[i, t])}
+        repair = next(inside, math.nan)
+        found.append(OutstandingNumber((i, t), value=float(values[i, t]), repair=repair, **sizes))
+    return found
+
+
+def _count_exchanged_by_chance(series: Series, every: list[OutstandingNumber], apart: float) -> float:
+    """Count how many of the numbers that stand out chance makes the years around with two digits exchanged,
+    standing out so far.
+    """
+    logs = np.sort([math.log(abs(one.value - one.middle)) for one in every])
+    count = 0.0
+    for one in every:
+        for other in _find_others(series, one.middle):
+            distance = abs(other - one.middle)
+            if distance < 0.999 * apart * one.gap:
+                continue
+            # As many are within a factor of two, on either side of the years around.
+            near = np.searchsorted(logs, math.log(distance) + np.array([-1, 1]) * math.log(2))
+            density = (near[1] - near[0] + 1) / len(every) / (2 * math.log(2)) / (2 * distance)
+            count += float(density) * one.gap
+    return count
+
+
+def _find_exchanged_far(series: Series) -> Iterator[SuspectedNumber]:
+    """Numbers far from their path: as many are so far by chance, and of those so many are brought there by
+    exchanging digits.
     """
     deviations = Deviations(series.standard)
     # Where chance makes more than one as far, no digits tell.

@@ -503,6 +503,24 @@ def test_links_of_commits_and_packages_are_refused_in_one_sentence(tmp_path):
 
 
 @pytest.mark.debt("33.18")
+@pytest.mark.parametrize("text", ["- a\n", "a: [\n"])
+def test_a_commit_is_named_as_git_names_it(tmp_path, monkeypatch, text):
+    """The folder into which it was unpacked is gone when the message is read."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    subprocess.run(["git", "-C", tmp_path, "add", "-A"], check=True)
+    commit = ["-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-q", "-m", "Begin"]
+    subprocess.run(["git", "-C", tmp_path, *commit], check=True)
+    monkeypatch.setattr(cli.compare, "open_study", lambda root, study: SimpleNamespace(stars=LEVELS))
+    monkeypatch.setattr(cli.compare, "read_numbers", lambda results, study: Numbers({}))
+    monkeypatch.setattr(cli.compare, "_warn_of_old_results", lambda root, study: None)
+    with pytest.raises(StudyError, match=r"^HEAD:config/x\.yaml(, line [0-9]+)?: ") as found:
+        cli.compare.compare(tmp_path, "x", "HEAD")
+    assert "spillover-" not in str(found.value)
+
+
+@pytest.mark.debt("33.18")
 @pytest.mark.parametrize("text", ["- a\n", "text\n", ""])
 def test_a_version_whose_configuration_has_no_keys_is_refused(tmp_path, text):
     (tmp_path / "config").mkdir()

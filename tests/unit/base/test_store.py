@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -122,14 +123,18 @@ def test_a_job_with_the_same_params_and_inputs_finds_its_results_and_its_log(fol
 
 @pytest.mark.debt("33.17")
 @pytest.mark.parametrize("part", ["the folder of all", "the folder", "an entry"])
-@pytest.mark.parametrize("change", ["others may write", "another's", "a link"])
-def test_what_others_can_write_to_is_not_used(folder, part, change):
+@pytest.mark.parametrize("change", ["others may write", "a group may write", "another's", "a link"])
+def test_what_others_can_write_to_is_not_used(folder, part, change, monkeypatch):
     """The seal has no key: whoever writes an entry can seal it."""
+    group = SimpleNamespace(gr_name=pwd.getpwuid(os.geteuid()).pw_name, gr_mem=["colleague"])
+    monkeypatch.setattr(store.grp, "getgrgid", lambda number: group)
     store.keep(folder, "a", b"1")
     (entry,) = folder.iterdir()
     path = {"the folder of all": folder.parent, "the folder": folder, "an entry": entry}[part]
     if change == "others may write":
         path.chmod(path.stat().st_mode | 0o002)
+    elif change == "a group may write":
+        path.chmod(path.stat().st_mode | 0o020)
     elif change == "a link":
         path.rename(path.with_name("elsewhere"))
         path.symlink_to("elsewhere")
@@ -145,6 +150,21 @@ def test_what_others_can_write_to_is_not_used(folder, part, change):
     else:
         named = folder.parent if part == "the folder of all" else folder
         assert unused.startswith(f"{named} is not used, since others could put numbers into it")
+
+
+@pytest.mark.debt("33.17")
+@pytest.mark.parametrize(("name", "number", "is_used"), [("", 0, True), ("staff", 0, False), ("", 1, False)])
+def test_a_group_of_the_user_alone_may_write(folder, monkeypatch, name, number, is_used):
+    """Where each user has a group of his own, as Debian gives it, new folders may be its to write to."""
+    own = pwd.getpwuid(os.geteuid())
+    group = SimpleNamespace(gr_name=name or own.pw_name, gr_mem=[own.pw_name])
+    monkeypatch.setattr(store.grp, "getgrgid", lambda gid: group)
+    user = SimpleNamespace(pw_name=own.pw_name, pw_gid=os.getegid() + number)
+    monkeypatch.setattr(store.pwd, "getpwuid", lambda uid: user)
+    store.keep(folder, "a", b"1")
+    folder.chmod(0o775)
+    assert (store.read_entry(store.folder_for("logs/s/a.log"), "a") == b"1") == is_used
+    assert (store.report_unused("s") == "") == is_used
 
 
 def test_a_folder_of_the_users_own_or_none_needs_no_word(folder, monkeypatch):

@@ -85,6 +85,23 @@ def test_each_file_that_an_example_reads_is_linked_below_it(tmp_path, page):
     assert read <= linked, read - linked
 
 
+def test_the_links_stand_below_an_example_and_divide_no_sentence(tmp_path):
+    page = tmp_path / "library.md"
+    page.write_text((PAGES.parent / "library.md").read_text(encoding="utf-8"), encoding="utf-8")
+    link_data(ROOT, tmp_path, page)
+    text = page.read_text(encoding="utf-8")
+    first = EXAMPLES.search(text)
+    assert text[first.end() :].startswith("\n\nThe examples read [produc.csv](data/produc.csv), ")
+    assert "pip install .\n```\n\nin a clone" in text
+
+
+def test_the_site_has_the_style_that_it_names():
+    settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    assert settings["extra_css"]
+    for name in settings["extra_css"]:
+        assert "max-width" in (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
 @pytest.mark.debt("36.6")
 @pytest.mark.parametrize(
     "page", [*sorted(PAGES.glob("*.md")), PAGES.parent / "library.md"], ids=lambda page: page.stem

@@ -103,3 +103,10 @@ def test_no_option_lists_its_values_in_braces():
     text = stubs.STUBS.read_text(encoding="utf-8")
     assert "dynamic : str, default None" in text
     assert not re.findall(r"^ +\w+ : .*\{'.*", text, flags=re.MULTILINE)
+
+
+def test_no_value_of_an_option_is_divided_at_its_hyphen():
+    """The reader of the site joins lines by a blank, and 'two- way' is no value."""
+    text = stubs.STUBS.read_text(encoding="utf-8")
+    assert "'two-way'" in text
+    assert not re.findall(r"\w-$", text, flags=re.MULTILINE)

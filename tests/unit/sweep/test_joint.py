@@ -1,6 +1,8 @@
 """The joint test of a sweep: its surrogates through all specifications, and what is refused."""
 
 import json
+import logging
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,8 +11,11 @@ import pandas as pd
 import pytest
 
 import spillover
+from base import confidential
+from base import job as base_job
 from base.artifacts.parquet import read_rows, write_rows
 from base.job import canonical_json
+from base.speech_language import Formatter
 from cli.deep import estimate_cost
 from kind_study import write_units, write_variables
 from plan.plan import Plan
@@ -206,6 +211,28 @@ def test_a_matrix_that_is_another_in_a_different_scale_is_named(study, caplog):
     scaled = json.loads(outputs["document"].read_text(encoding="utf-8"))["scaled_matrices"]
     assert sorted(scaled) == [f"k_nearest k={k}, none = k_nearest k={k}, row" for k in (4, 6)]
     assert "counts twice: k_nearest k=4, none = k_nearest k=4, row; leave one out" in caplog.text
+
+
+@pytest.mark.debt("33.19")
+def test_the_log_of_a_confidential_joint_test_has_names_and_no_value(study, monkeypatch):
+    lines = [{"family": "k_nearest", "k": [4], "standardise": ["row", "none"]}]
+    config = {**SWEEP, "weights": lines, "models": ["SDM"], "treatment": "x"}
+    handler = logging.FileHandler(study / "gather.log", encoding="utf-8")
+    handler.setFormatter(Formatter("%(message)s"))
+    monkeypatch.setenv(confidential.VARIABLE, "1")
+    level = base_job.log.level
+    base_job.log.setLevel(logging.INFO)
+    base_job.log.addHandler(handler)
+    try:
+        gathered(study, parts_of(study, config, surrogates=19), 1)
+    finally:
+        base_job.log.removeHandler(handler)
+        base_job.log.setLevel(level)
+        handler.close()
+    _drawn, first, *curve = (study / "gather.log").read_text(encoding="utf-8").splitlines()
+    assert first.endswith("counts twice: k_nearest k=4, none = k_nearest k=4, row; leave one out.")
+    assert curve
+    assert all(re.fullmatch(r"[a-z_]+ …, p …", line) for line in curve), curve
 
 
 def test_any_chunks_give_the_same_bytes(study):
