@@ -161,6 +161,14 @@ def stands_within(part: Sequence[str], whole: Sequence[str]) -> bool:
     return any(not i or whole[i - 1] not in _NOT for i in starts)
 
 
+_PARTICLES = frozenset(["of", "by", "the", "a", "an", "and", "with", "for", "in", "at", "to", "x"])
+
+
+def _telling_words(words: Sequence[str]) -> frozenset[str]:
+    """The words of a label without particles; none of a label in Chinese."""
+    return frozenset(words) - _PARTICLES if all(word.isascii() for word in words) else frozenset()
+
+
 @dataclass
 class StudyReference:
     """The numbers of a study that tables are compared with. own_tables: the study's exported tables; labels:
@@ -302,6 +310,8 @@ class StudyReference:
             return frozenset()
         if found := self.models.get(said) or self._models_by_form.get(model_words(label)):
             return found
+        if found := self._models_in_any_order.get(_telling_words(said)):
+            return found
         if self._terms_around(label):  # what a variable is called may be within what a model is
             return frozenset()
         inner = [
@@ -313,6 +323,17 @@ class StudyReference:
         return frozenset().union(
             *(models for name, models in self.models.items() if stands_within(said, name))
         )
+
+    @cached_property
+    def _models_in_any_order(self) -> dict[frozenset[str], frozenset[str]]:
+        """The models by the words of a name of two or more, in whatever order and with whatever particles:
+        `Region-by-year effects` are `Effects of region × year`. Chinese names have an order.
+        """
+        found: dict[frozenset[str], frozenset[str]] = {}
+        for name, models in self.models.items():
+            if len(words := _telling_words(name)) > 1:
+                found[words] = found.get(words, frozenset()) | models
+        return found
 
     @cached_property
     def _models_by_form(self) -> dict[tuple[str, ...], frozenset[str]]:

@@ -128,6 +128,23 @@ class SpannedRows:
         return [row for row in rows if any(cell.text.strip() for cell in row)]
 
 
+def stack_blocks(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Put the blocks of a table whose head is repeated side by side one below the other, where each
+    row of each has a label of its own: year, I, z, year, I, z.
+    """
+    head = [cell.text.strip() for cell in rows[0]] if rows else []
+    for width in range(2, len(head) // 2 + 1):
+        count, rest = divmod(len(head), width)
+        if rest or not all(head) or head != head[:width] * count:
+            continue
+        blocks = [[row[i * width : (i + 1) * width] for row in rows[1:]] for i in range(count)]
+        below = [row for block in blocks for row in block if any(cell.text.strip() for cell in row)]
+        labels = [row[0].text.strip() for row in below]
+        if all(labels) and len(set(labels)) == len(labels):
+            return [rows[0][:width], *below]
+    return rows
+
+
 def join_parted_numbers(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Rows whose numbers are parted, each in one cell: at their points, 0 | . | 123*** in three columns, as
     memisc writes a page, or before their stars, which have a column of their own. A column of points between

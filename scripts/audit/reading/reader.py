@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Manuscript, drop_control_characters, join_parted_numbers
+from audit.reading.manuscript import Manuscript, drop_control_characters, join_parted_numbers, stack_blocks
 from base.input_file import check_limit, check_regular, read_bytes
 from spillover.errors import StudyError, list_names, quote_value
 from spillover.weights.text import quote_path
@@ -61,9 +61,8 @@ def read_manuscript(path: Path) -> Manuscript:
     found.paragraphs = [(place, drop_control_characters(text)) for place, text in found.paragraphs]
     numbered = False
     for i, table in enumerate(found.tables, start=1):
-        table.rows = join_parted_numbers(
-            [[replace(c, text=drop_control_characters(c.text)) for c in row] for row in table.rows]
-        )
+        cells = [[replace(c, text=drop_control_characters(c.text)) for c in row] for row in table.rows]
+        table.rows = stack_blocks(join_parted_numbers(cells))
         table.caption, table.notes = (
             drop_control_characters(table.caption),
             list(map(drop_control_characters, table.notes)),

@@ -246,3 +246,27 @@ def test_the_width_of_a_box_in_latex_is_no_text(tmp_path):
         "\\begin{minipage}{\\linewidth}b\\end{minipage}"
     )
     assert [text for _place, text in read_manuscript(tmp_path / "a.tex").paragraphs] == ["Notes: so.", "b"]
+
+
+@pytest.mark.debt("33.6")
+def test_blocks_side_by_side_are_read_one_below_the_other(tmp_path):
+    head = "| Year | Moran's I | z | Year | Moran's I | z |\n|---|---|---|---|---|---|\n"
+    body = "| 2011 | 0.336 | 8.44 | 2013 | 0.368 | 9.24 |\n| 2012 | 0.337 | 8.45 | 2014 | 0.376 | 9.43 |\n"
+    (tmp_path / "a.md").write_text(f"Table 1\n\n{head}{body}")
+    [table] = read_manuscript(tmp_path / "a.md").tables
+    rows = [[cell.text for cell in row] for row in table.rows]
+    assert rows[0] == ["Year", "Moran's I", "z"]
+    assert [row[0] for row in rows[1:]] == ["2011", "2012", "2013", "2014"]
+    assert rows[3] == ["2013", "0.368", "9.24"]
+    # Blocks whose rows are the same variables are columns of other models.
+    (tmp_path / "b.md").write_text(f"Table 1\n\n{head}{body.replace('2013', '2011').replace('2014', '2012')}")
+    [table] = read_manuscript(tmp_path / "b.md").tables
+    assert {len(row) for row in table.rows} == {6}
+
+
+@pytest.mark.debt("33.9")
+def test_a_name_of_a_model_is_known_in_another_order_of_its_words():
+    values = {(m, "x", "estimate"): v for m, v in (("years", 0.31), ("regions", 0.44))}
+    known = study_of(values, models={"Year effects": "years", "Effects of region × year": "regions"})
+    assert known.models_of("Region-by-year effects") == {"regions"}
+    assert known.models_of("Year effects") == {"years"}
