@@ -177,6 +177,16 @@ def _refuse_unchanging(treated: Array, design: Design, name: str) -> None:
     first = np.empty(len(design.unit_ids))
     first[design.unit] = treated
     if (treated == first[design.unit]).all():
+        if other := sorted({*first.tolist()} - {0.0, 1.0}):
+            raise EstimationError(
+                _(
+                    "{treatment} has one value in all years of a unit, such as {value}, as the year of its "
+                    "adoption; give a column that is 1 from that year on, and 0 before and in units that "
+                    "never adopt",
+                    treatment=name,
+                    value=f"{other[-1]:.10g}",
+                )
+            )
         raise EstimationError(
             _(
                 "{treatment} does not change within any unit of the sample, so that no adoption is left to "

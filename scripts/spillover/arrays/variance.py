@@ -241,9 +241,9 @@ def _driscoll_kraay(influence: Array, variance: Variance, sample: Sample) -> Cov
 
 
 def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covariance:
-    units, n = _group_codes(sample.unit, "unit", sample)
+    values, units = encode_values(sample.unit)
     period = steps(sample.time)
-    cube = np.zeros((n, int(period.max()) + 1, influence.shape[1]))
+    cube = np.zeros((len(values), int(period.max()) + 1, influence.shape[1]))
     cube[units, period] = influence
     times = len(encode_values(sample.time)[0])
     lags = _bandwidth(variance, times)
@@ -300,7 +300,11 @@ def _group_codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, 
     values, index = encode_values(codes)
     if len(values) < 2:
         raise EstimationError(
-            _("Cluster variable {name} has one group only; clustering needs at least two.", name=name)
+            _(
+                "Cluster variable {name} has one group only; clustering needs at least two. Take another "
+                "variable, or errors without clusters, such as HC1.",
+                name=name,
+            )
         )
     return index, len(values)
 

@@ -96,7 +96,7 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
     refuse_standardisation(name, declaration, asked.standardise_weights)
     table = PanelFrame.build(data, asked.unit, asked.time)
     given, objects = separate_objects(roles_in(name, declaration, asked.formula, asked.options))
-    analysis = build_options(name, declaration, given, fixed, (asked.unit, asked.time))
+    analysis = build_options(name, declaration, given, fixed, table)
     refuse_unknown(name, analysis, table)
     source = FrameData(name, analysis, table, objects, asked.standardise_weights)
     if asked.balance_by:
@@ -151,10 +151,10 @@ def build_options(
     declaration: type[SampledAnalysis],
     given: Mapping[str, Any],
     fixed: Fixed,
-    columns: tuple[str, str],
+    table: PanelFrame,
 ) -> SampledAnalysis:
     """The options as the kind's own, checked as those of a study are, from those that users write, such as
-    variance="cluster". columns: of unit and time. Raises StudyError naming the option.
+    variance="cluster". Raises StudyError naming the option.
     """
     fields = {field.encode_name: field for field in fields_of(declaration) if field.encode_name not in fixed}
     for key in given:
@@ -177,11 +177,11 @@ def build_options(
             )
         )
     if "variance" in given:
-        given = {**given, "variance": expand_variance(given["variance"], declaration, *columns)}
+        given = {**given, "variance": expand_variance(given["variance"], declaration, table.unit, table.time)}
     try:
         analysis = convert({**given, **fixed}, declaration)
     except (msgspec.ValidationError, ValueError) as error:
-        raise _explain_refusal(name, fields, given, str(error)) from None
+        raise _explain_refusal(name, fields, given, str(error), table) from None
     problems = [*analysis.find_shared_roles()] or [*analysis.problems()]
     if problems:
         raise StudyError(_("{place}: {problem}", place=name, problem=join_sentences(problems, SEMICOLON)))
@@ -189,7 +189,11 @@ def build_options(
 
 
 def _explain_refusal(
-    name: str, fields: Mapping[str, msgspec.structs.FieldInfo], given: Mapping[str, Any], refusal: str
+    name: str,
+    fields: Mapping[str, msgspec.structs.FieldInfo],
+    given: Mapping[str, Any],
+    refusal: str,
+    table: PanelFrame,
 ) -> StudyError:
     """The sentence for an option that msgspec refuses: what is wrong, where, and what is allowed there.
     refusal: its own words, which end in the place.
@@ -204,9 +208,22 @@ def _explain_refusal(
         problem, allowed = _("unknown key {key}", key=quote_value(unknown[1])), ", ".join(names)
     elif problem == "Object missing required field `kind`":
         problem = _("give its kind beside the other keys, as in {example}", example=f"{key}={{'kind': …}}")
+    elif missing := re.fullmatch("Object missing required field `(.+)`", problem):
+        own = value if isinstance(value, Mapping) and not inner else {}
+        written = repr({**own, missing[1]: ...}).replace("Ellipsis", "…")
+        example = written if inner else f"{key}={written}"
+        problem, allowed = _("{key} is missing; write {example}", key=missing[1], example=example), ""
+    elif problem == "Expected `array`, got `str`" and isinstance(value, str):
+        allowed = _list_choices(_types_at(fields[key].type, ["0"], value))
+        known = allowed.split(", ")
+        example = f"{key}=[{quote_value(value if value in known or not allowed else known[0])}]"
+        problem = _("expected a list, found a text; write {example}", example=example)
     elif key == "variance" and isinstance(value, str):
         problem, allowed = _("no variance {name}", name=quote_value(value)), f"{allowed}, cluster"
-        allowed += f"; {{'cluster': {quote_value(value)}}}" if value.isidentifier() else ""
+        groups = _types_at(fields[key].type, ["by"], {"kind": "clustered"})
+        by_column = any(isinstance(one, msgspec.inspect.StrType) for one in groups)
+        if value == table.unit or (by_column and value in table.frame.columns):
+            allowed += f"; {{'cluster': {quote_value(value)}}}"
     elif allowed and isinstance(value, str) and problem.startswith("Expected `object"):
         example = f"{key}={{'kind': '{allowed.split(', ')[0]}'}}"
         problem = _("expected options by name, as in {example}, found a text", example=example)

@@ -17,7 +17,7 @@ from spillover.errors import StudyError, list_names
 from spillover.frames.table import Frame, PanelFrame
 from spillover.panel.design import Design, EmptySampleError, design_of
 from spillover.panel.terms import parse_effect
-from spillover.words import _
+from spillover.words import SEMICOLON, _, join_sentences
 
 if TYPE_CHECKING:
     from spillover.arrays.result import Estimate
@@ -191,16 +191,26 @@ def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_
     if equation.lag is not None:
         fitted = result._design
         assert fitted is not None
-        if odd := sorted(set(made.unit_ids) ^ set(fitted.unit_ids)):
-            raise StudyError(
-                _(
-                    "predict: a spatial model needs each unit of its matrix in each period, and no other: "
-                    "{units} are in the data or in the sample alone",
-                    units=list_names(odd, 5),
-                )
-            )
+        _refuse_other_units(made.unit_ids, fitted.unit_ids)
         made.refuse_gaps()
     return made
+
+
+def _refuse_other_units(found: Sequence[str], wanted: Sequence[str]) -> None:
+    """A StudyError where the data lack a unit of the sample or have another."""
+    said = []
+    if lacking := sorted({*wanted} - {*found}):
+        said.append(_("the data lack {units}", units=list_names(lacking, 5)))
+    if other := sorted({*found} - {*wanted}):
+        said.append(_("the sample lacks {units}", units=list_names(other, 5)))
+    if said:
+        raise StudyError(
+            _(
+                "predict: a spatial model needs each unit of its matrix in each period, and no other; "
+                "{problems}",
+                problems=join_sentences(said, SEMICOLON),
+            )
+        )
 
 
 def _sets(result: Result) -> list[tuple[str, ...]]:

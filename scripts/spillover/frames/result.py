@@ -491,7 +491,9 @@ class Result(Fixed):
         """The estimate of the model. Where there is none EstimationError."""
         part = self._record.part
         if part not in self.estimates:
-            raise Absent(_("{kind}: has no coefficients with a covariance; see tests", kind=self.kind))
+            raise Absent(
+                _("{kind}: has no coefficients with a covariance; see tests and series", kind=self.kind)
+            )
         return self.estimates[part]
 
     def _flat_residuals(self) -> Array:

@@ -305,6 +305,11 @@ def sweep(
     EstimationError
         Not one specification could be estimated.
     """
+    if callable(call):
+        example = f"call='{getattr(call, '__name__', 'fit_within')}'"
+        raise StudyError(
+            _("sweep: call: expected a name, found a function; write {example}", example=example)
+        )
     counts = {"surrogates": surrogates, "seed": seed, "most": most}
     check_arguments("sweep", TYPES, {"call": call, "treatment": treatment, **counts})
     given: dict[str, Any] = {**options}
@@ -386,8 +391,7 @@ class _Model:
         """Build the analysis of one specification. Raises StudyError where the frame lacks a column or the
         analysis the term that is followed.
         """
-        columns = (table.unit, table.time)
-        analysis = build_options(self.call, self.declaration, {**self.base, **options}, self.fixed, columns)
+        analysis = build_options(self.call, self.declaration, {**self.base, **options}, self.fixed, table)
         refuse_unknown(self.call, analysis, table)
         terms = list(dict.fromkeys(term for role, term in analysis.roles() if role != "outcome"))
         if self.treatment not in terms:

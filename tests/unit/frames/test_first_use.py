@@ -28,6 +28,7 @@ pytestmark = pytest.mark.debt("36.6")
         ({"kind": "clustered", "small": 1}, "unknown key 'small'; allowed here: by, small_sample"),
         ({"small_sample": "none"}, "give its kind beside the other keys, as in variance={'kind': …}"),
         ("robust", "variance: 'robust': write 'HC1', or 'cluster' for errors clustered by unit"),
+        ("conley", "variance: cutoff_km is missing; write variance={'kind': 'conley', 'cutoff_km': …}"),
     ],
 )
 def test_an_error_lists_what_is_allowed_where_it_is(variance, sentence):
@@ -121,3 +122,72 @@ def test_the_model_of_an_estimate_is_called_in_the_reader_s_language():
     fit = spillover.fit_sar(PANEL, MODEL, weights=weight_matrix(LINKS), **PLACE)
     assert "\nModel SAR; " in fit.summary("en")
     assert "\n模型 SAR; " in fit.summary("zh")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"estimators": "imputation"}, "write estimators=['imputation']; allowed here: callaway-santanna, "),
+        ({"estimators": "cs"}, "write estimators=['callaway-santanna']; allowed here: callaway-santanna, "),
+        ({"controls": "l_income"}, "controls: expected a list, found a text; write controls=['l_income']"),
+    ],
+)
+def test_a_text_for_a_list_is_answered_with_the_list(options, sentence):
+    with pytest.raises(StudyError) as error:
+        spillover.event_study(CASTLE, "l_homicide ~ post", **options, unit="sid", time="year")
+    assert sentence in str(error.value)
+
+
+def test_a_column_of_clusters_is_proposed_only_where_it_is_taken():
+    near = weight_matrix(LINKS)
+    regions = PANEL.assign(half=(PANEL["state"] > "M").map({True: "late", False: "early"}))
+    with pytest.raises(StudyError, match=r"cluster; \{'cluster': 'half'\}$"):
+        spillover.fit_within(regions, MODEL, variance="half", **PLACE)
+    with pytest.raises(StudyError, match=r"clustered, cluster$"):
+        spillover.fit_sar(regions, MODEL, weights=near, variance="half", **PLACE)
+    with pytest.raises(StudyError, match=r"conley, cluster$"):
+        spillover.fit_within(PANEL, MODEL, variance="HC4", **PLACE)
+
+
+@pytest.mark.parametrize("call", ["event_study", "did", "staggered"])
+@pytest.mark.parametrize("never", [0, None])
+def test_years_of_adoption_are_no_treatment(call, never):
+    first = CASTLE[CASTLE["post"] == 1].groupby("sid")["year"].min()
+    data = CASTLE.assign(adopted=CASTLE["sid"].map(first))
+    data = data if never is None else data.fillna({"adopted": never})
+    with pytest.raises(ValueError, match=r"such as 2010, as the year of its adoption"):
+        getattr(spillover, call)(data, "l_homicide ~ adopted", unit="sid", time="year")
+
+
+def test_units_that_a_prediction_lacks_are_told_from_those_that_it_has_too_many():
+    fit = spillover.fit_sar(PANEL, MODEL, weights=weight_matrix(LINKS), **PLACE)
+    year = PANEL[PANEL["year"] == 1980]
+    with pytest.raises(StudyError, match=r"no other; the data lack OHIO$"):
+        fit.predict(year[year["state"] != "OHIO"])
+    with pytest.raises(StudyError, match=r"the data lack OHIO; the sample lacks OHIOO$"):
+        fit.predict(year.replace({"state": {"OHIO": "OHIOO"}}))
+
+
+def test_a_sweep_of_a_function_says_its_name():
+    with pytest.raises(StudyError, match=r"found a function; write call='fit_sar'$"):
+        sweep(PANEL, MODEL, weights=weight_matrix(LINKS), call=spillover.fit_sar, **PLACE)
+
+
+def test_moran_s_numbers_are_not_looked_for_among_tests():
+    found = spillover.moran(PANEL, "lgsp", weights=weight_matrix(LINKS), permutations=99, **PLACE)
+    with pytest.raises(ValueError, match=r"see tests and series"):
+        found.wald_test(formula="lpcap")
+
+
+def test_newey_west_takes_a_single_series():
+    """Against statsmodels' HAC errors, which have no factor either."""
+    import statsmodels.api as sm
+
+    ohio = PANEL[PANEL["state"] == "OHIO"].sort_values("year")
+    variance = {"kind": "newey-west", "lags": 2, "small_sample": "none"}
+    fit = spillover.fit_pooled(ohio, MODEL, variance=variance, **PLACE)
+    design = sm.add_constant(ohio[["lpcap", "lpc"]])
+    other = sm.OLS(ohio["lgsp"], design).fit(cov_type="HAC", cov_kwds={"maxlags": 2, "use_correction": False})
+    assert fit.std_errors[["lpcap", "lpc"]].tolist() == pytest.approx(other.bse[1:].tolist(), rel=1e-9)
+    with pytest.raises(ValueError, match=r"one group only; clustering needs at least two\. Take"):
+        spillover.fit_pooled(ohio, MODEL, **PLACE)

@@ -61,7 +61,8 @@ REFUSED = {
     f"Cluster variable firm has 5 rows, the sample has {N}; give one value for each row.": partial(
         within, variance=Variance(clusters=np.arange(5), cluster_name="firm")
     ),
-    "Cluster variable firm has one group only; clustering needs at least two.": partial(
+    "Cluster variable firm has one group only; clustering needs at least two. Take another variable, or "
+    "errors without clusters, such as HC1.": partial(
         within, variance=Variance(clusters=np.zeros(N, dtype=int), cluster_name="firm")
     ),
     "the sample has one unit only, so that two-way effects leave y no variation; use fewer effects or more "
