@@ -29,7 +29,7 @@ from spillover.words import _
 
 
 def read_panel(files: Mapping[str, Path], units_file: Path) -> PanelColumns:
-    """The variables of some files over all units and years, and the columns of the units file."""
+    """Read the variables of some files over all units and years, and the columns of the units file."""
     unit, year, values = read_variables(files)
     units, years = np.unique(unit.astype(str)), np.unique(year)
     if not np.array_equal(unit, np.repeat(units, len(years))) or len(np.unique(np.diff(years))) > 1:
@@ -48,7 +48,7 @@ def read_panel(files: Mapping[str, Path], units_file: Path) -> PanelColumns:
 
 
 def read_attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray]:
-    """The columns of the units file, in the order of `units`."""
+    """Read the columns of the units file, in the order of `units`."""
     table = read_table(units_file)
     position = {str(u): i for i, u in enumerate(table["unit"])}
     absent = [u for u in units if u not in position]
@@ -85,7 +85,7 @@ class Files(Data):
 
     @classmethod
     def from_job(cls, snakemake: Any, name: str, simulated: bool, least_group: int = 1) -> Files:
-        """The files of a job. name: of its analysis."""
+        """Collect the files of a job. name: of its analysis."""
         inputs = snakemake.input
         return cls(
             name=name,
@@ -100,7 +100,7 @@ class Files(Data):
         )
 
     def write(self, fit: Fit, path: str | Path) -> None:
-        """Writes what the analysis found."""
+        """Write the estimates, series and rows of an analysis to its file."""
         rows = self.rows_of(fit.design) if fit.design else None
         write_analysis(
             path, fit.name, fit.analysis.kind, self.is_simulated, fit.estimates, fit.list_series(), rows
@@ -110,30 +110,30 @@ class Files(Data):
                 log.info("%s: log-likelihood %.4f", record.model, record.statistics["loglik"])
 
     def rows_of(self, design: Design) -> str:
-        """The rows of a design as `encode_rows` writes them."""
+        """Encode the rows of a design for the file of results, as `encode_rows` does."""
         grid, _attributes = self.columns(sorted(self.variables)[:1])
         cells = np.column_stack([design.unit, design.period])
         return encode_rows(grid.units, grid.years, design.unit_ids, design.years, cells)
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
-        """Variables over all units and years, and the columns of the units file."""
+        """Read variables over all units and years, and the columns of the units file."""
         return read_panel({name: self.variables[name] for name in variables}, self.units)
 
     def matrix(self, name: str, design: Design) -> WeightMatrix:
-        """A weight matrix with rows in the order of the design's units."""
+        """Read a weight matrix with rows in the order of the design's units."""
         return matrix_of(self.weights[name], design)
 
     def document(self, name: str) -> AnalysisRecord:
-        """The file of another analysis."""
+        """Read the file of another analysis."""
         return read_analysis(self.analyses[name])
 
     def lines(self) -> tuple[str, Sequence[str], Lines]:
-        """The CSV file that the analysis names itself."""
+        """Read the CSV file that the analysis names itself: its name, header and rows."""
         header, rows = read_csv_table(self.files[0])
         return str(self.files[0]), header, rows
 
     def gather(self, names: Sequence[str], count: int) -> Array:
-        """The draws (R, Q) of all chunks in the order of their replicates.
+        """Join the draws (R, Q) of all chunks in the order of their replicates.
 
         names: the quantities of the columns; a chunk of other quantities, or another number of draws,
         is a StudyError.
@@ -160,5 +160,5 @@ class Files(Data):
 
 
 def matrix_of(path: str | Path, design: Design) -> WeightMatrix:
-    """The weight matrix of a file for a design's units, as `cut_to`."""
+    """Read a weight matrix from its file and cut it to a design's units, as `cut_to` does."""
     return cut_to(WeightMatrix.load(path), design, str(path))

@@ -13,7 +13,7 @@ from spillover.declarations import KINDS, convert, load_kind
 
 
 def main(snakemake: Any, spec: AnalysisOptions) -> None:
-    """Runs one analysis, or one chunk of it where the options say `first` and `last`."""
+    """Run one analysis, or one chunk of it where the options say `first` and `last`."""
     analysis = convert(spec.options, load_kind(KINDS, spec.options["kind"], Analysis))
     files = Files.from_job(snakemake, spec.analysis, spec.is_simulated, spec.least_group)
     if spec.first is None or spec.last is None:

@@ -22,12 +22,12 @@ Raw = Mapping[str, Any]
 
 
 def kinds() -> Mapping[str, type[Analysis]]:
-    """Every kind of analysis by name."""
+    """Get every kind of analysis by name."""
     return kinds_in(KINDS, Analysis)
 
 
 def resolve_analyses(study: Raw) -> dict[str, Analysis]:
-    """Each analysis of a study, typed; those that a kind expands into follow it, as `<name>__<part>`.
+    """Type each analysis of a study; those that a kind expands into follow it, as `<name>__<part>`.
 
     Raises StudyError naming every wrong key: unknown keys or kinds, wrong types, `like` in a circle, unknown
     variables, matrices, groups or analyses, a term in two roles, options without use.
@@ -76,7 +76,7 @@ def _place_of_key(name: str, problem: str, raw: Raw, defaults: Raw) -> str:
 
 
 def _find_long_lags(analysis: Analysis, study: Raw) -> Iterator[str]:
-    """Terms that no row of the panel has, for their lag or lead is as long as the panel."""
+    """Find terms that no row of the panel has, for their lag or lead is as long as the panel."""
     if "years" not in study:  # analyses alone, without a panel
         return
     first, last = study["years"]
@@ -101,7 +101,7 @@ def _inherits(line: str, name: str, raw: Raw, wrong: list[str]) -> bool:
 
 
 def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analysis]) -> None:
-    """Types one analysis and those that it expands into. raw: the study's analyses as written."""
+    """Type one analysis and those that it expands into. raw: the study's analyses as written."""
     analysis = build_analysis(f"analyses.{name}", given, defaults)
     found[name] = analysis
     try:
@@ -122,7 +122,7 @@ def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analys
 
 
 def complete_analysis(name: str, raw: Raw, defaults: Raw) -> Raw:
-    """An analysis of the study as written, with what it inherits and the study's defaults for its kind."""
+    """Complete an analysis as written with what it inherits and the study's defaults for its kind."""
     if name not in raw:
         said = LACKING["analysis"].fill_values(name=quote_value(name))
         raise StudyError(_("{said}{hint}", said=said, hint=suggestion(name, raw)))
@@ -136,8 +136,8 @@ def complete_analysis(name: str, raw: Raw, defaults: Raw) -> Raw:
 
 
 def build_analysis(place: str, given: Raw, defaults: Raw) -> Analysis:
-    """One analysis of its kind, completed with the study's defaults. Raises StudyError with a line for each
-    problem of its options. place: its keys in the configuration.
+    """Build one analysis of its kind, completed with the study's defaults. Raises StudyError with a line for
+    each problem of its options. place: its keys in the configuration.
     """
     declaration = find_kind(given, "kind", kinds(), place, _("{name} is not a kind of analysis"))
     fields = {field.encode_name for field in fields_of(declaration)}
@@ -156,9 +156,8 @@ def build_analysis(place: str, given: Raw, defaults: Raw) -> Analysis:
 
 
 def _inherit(name: str, analyses: Raw) -> dict[str, Any]:
-    """The analysis with the keys of those it is `like`, its own winning. A key set to null removes
-    what is inherited,
-    from another analysis or from the study's defaults.
+    """Merge into an analysis the keys of those it is `like`, its own winning. A key set to null removes what
+    is inherited, from another analysis or from the study's defaults.
     """
     chain = [name]
     while isinstance(analyses[chain[-1]], Mapping) and "like" in analyses[chain[-1]]:
@@ -199,7 +198,7 @@ def _inherit(name: str, analyses: Raw) -> dict[str, Any]:
 
 
 def _check_defaults(defaults: Raw, where: str) -> None:
-    """Each default is an option of some kind, and valid for one of those that have it."""
+    """Check that each default is an option of some kind, and valid for one of those that have it."""
     for key, value in defaults.items():
         having = {
             name: kind

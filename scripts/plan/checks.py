@@ -24,7 +24,7 @@ YEARS = (1, 9999)
 
 
 def check_configuration(study: Config, analyses: Mapping[str, Config], root: Path) -> None:
-    """Raises StudyError listing every problem of a study's units and samples.
+    """Raise StudyError listing every problem of a study's units and samples.
 
     analyses: with what they inherit filled in; root: the folder that files are relative to.
     """
@@ -33,7 +33,7 @@ def check_configuration(study: Config, analyses: Mapping[str, Config], root: Pat
 
 
 def find_long_names(study: Config) -> Iterator[str]:
-    """Names that are too long to be those of files."""
+    """Find names that are too long to be those of files."""
     for section in NAMED:
         for name in study.get(section) or {}:
             if len(name) > LONGEST_NAME:
@@ -50,7 +50,7 @@ def find_long_names(study: Config) -> Iterator[str]:
 
 
 def find_wrong_years(study: Config) -> Iterator[str]:
-    """Years of the panel that are no years: a date written without its dashes would ask for millions."""
+    """Find years of the panel that are no years: a date written without its dashes would ask for millions."""
     for year in study["years"]:
         if not YEARS[0] <= year <= YEARS[1]:
             yield _(
@@ -70,7 +70,7 @@ def find_wrong_years(study: Config) -> Iterator[str]:
 
 
 def missing_units(study: Config, root: Path) -> Iterator[str]:
-    """A file of the units that is not there."""
+    """Find that the file of the units is not there."""
     file = study["units"]["file"]
     try:
         if not is_given(root / file, f"units.file: {quote_value(file)}"):
@@ -80,7 +80,7 @@ def missing_units(study: Config, root: Path) -> Iterator[str]:
 
 
 def find_wrong_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
-    """Samples that name years which the panel does not have."""
+    """Find samples that name years which the panel does not have."""
     first, last = study["years"]
     samples = [(f"analyses.{name}.sample", a.get("sample") or {}) for name, a in analyses.items()]
     samples += [
@@ -109,7 +109,7 @@ def find_wrong_samples(study: Config, analyses: Mapping[str, Config]) -> Iterato
 
 
 def braces_in_paths(study: Config) -> Iterator[str]:
-    """Paths that the configuration names and that Snakemake would take for a wildcard's."""
+    """Find paths that the configuration names and that Snakemake would take for a wildcard's."""
     named = [("units.file", study["units"]["file"]), ("input", study.get("input"))]
     named += [(f"weights.{n}.file", m.get("file")) for n, m in (study.get("weights") or {}).items()]
     named += [

@@ -37,7 +37,7 @@ RESERVED = frozenset(name for name in dir(Analysis) if not name.startswith("_"))
 
 
 def check_kinds(kinds: Collection[str]) -> None:
-    """Raises StudyError with a line for each thing that a kind lacks: its file, the field, and what to do.
+    """Raise StudyError with a line for each thing that a kind lacks: its file, the field, and what to do.
     Kinds that were found whole and have not changed since are not read again.
     """
     found = {kind: digest_of(kind) for kind in sorted(kinds)}
@@ -55,7 +55,7 @@ def check_kinds(kinds: Collection[str]) -> None:
 
 
 def digest_of(kind: str) -> str:
-    """A digest of the kind's files and of what they are held to."""
+    """Compute the digest of the kind's files and of what they are held to."""
     declared = files_in(KINDS)[kind]
     library = LIBRARY / "spillover"
     files = (Path(__file__), *(Path(str(one.__file__)) for one in (contract_code, contract_files)))
@@ -100,15 +100,15 @@ def find_faults_of_files(kind: str, declaration: type[Analysis]) -> Iterator[str
 
 
 def texts_in(file: Path) -> Iterator[str]:
-    """The texts in the code of a file."""
+    """Yield the texts in the code of a file."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
 def find_faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
-    """Fields that cannot be options: with the name of a method, with a text that names nothing, without a
-    type that can be checked; `own_parts` and `divided` that are none.
+    """Find fields that cannot be options: with the name of a method, with a text that names nothing, without
+    a type that can be checked; `own_parts` and `divided` that are none.
     """
     own = {*vars(declaration).get("__annotations__", {})} & {*declaration.__struct_fields__}
     for field in sorted(own):
@@ -143,8 +143,8 @@ def find_faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
 
 
 def find_faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
-    """Methods that are missing, and what the code reads of the analysis that it does not have: `self.x`, and
-    what a function of the library that it is given to reads of it, such as `inputs_of`.
+    """Find methods that are missing, and what the code reads of the analysis that it does not have: `self.x`,
+    and what a function of the library that it is given to reads of it, such as `inputs_of`.
     """
     needed = ["fit"]
     if declaration.divided_option or declaration.chunk_bounds is not Analysis.chunk_bounds:
@@ -243,8 +243,8 @@ def method_of(file: str, name: str) -> ast.FunctionDef | None:
 
 @cache
 def attributes_of(file: str) -> frozenset[str]:
-    """The attributes that the classes of a file of the library have, by its text: methods, fields, and what
-    they give `self`.
+    """List the attributes that the classes of a file of the library have, by its text: methods, fields, and
+    what they give `self`.
     """
     found = set[str]()
     for body in (
@@ -262,7 +262,7 @@ def attributes_of(file: str) -> frozenset[str]:
 
 
 def _read_of(name: str, tree: ast.AST) -> Iterator[str]:
-    """The attributes that code reads of a name, with the methods that it calls."""
+    """Yield the attributes that code reads of a name, with the methods that it calls."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
             yield node.attr
@@ -286,7 +286,7 @@ def needs_of(body: ast.AST, imported: Mapping[str, str]) -> dict[str, tuple[str,
 
 @cache
 def read_by(module: str, function: str, place: int) -> tuple[str, ...]:
-    """The attributes that a function of a module reads of an argument in any case, by the text of its
+    """List the attributes that a function of a module reads of an argument in any case, by the text of its
     file.
     """
     path = LIBRARY / f"{module.replace('.', '/')}.py"
@@ -299,7 +299,7 @@ def read_by(module: str, function: str, place: int) -> tuple[str, ...]:
 
 
 def _read_always(node: ast.AST, name: str) -> Iterator[str]:
-    """The attributes that code reads of a name whatever the case: not those of one branch alone."""
+    """Yield the attributes that code reads of a name whatever the case: not those of one branch alone."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
         yield node.attr
     for child in [node.test] if isinstance(node, ast.If | ast.IfExp) else ast.iter_child_nodes(node):
@@ -322,7 +322,7 @@ def adds_estimates(body: ast.AST) -> bool:
 
 
 def texts_as_notes(tree: ast.AST) -> Iterator[str]:
-    """The arguments `null` and `note` of calls that are texts, where a key with its values is due."""
+    """Yield the arguments `null` and `note` of calls that are texts, where a key with its values is due."""
     for node in ast.walk(tree):
         for one in node.keywords if isinstance(node, ast.Call) else ():
             if one.arg in ("null", "note") and isinstance(one.value, ast.Constant) and one.value.value:

@@ -68,14 +68,14 @@ def find_undefined_names(text: str) -> Iterator[str]:
 
 
 def list_imports(tree: ast.Module) -> dict[str, str]:
-    """The modules of the library by the names that a file imports from them, at its top or inside."""
+    """List the modules of the library by the names that a file imports from them, at its top or inside."""
     nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
     ours = (node for node in nodes if (node.module or "").startswith("spillover."))
     return {alias.name: str(node.module) for node in ours for alias in node.names}
 
 
 def list_import_aliases(tree: ast.Module) -> set[str]:
-    """The names that a file imports from the library under another name."""
+    """List the names that a file imports from the library under another name."""
     nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
     return {alias.name for node in nodes for alias in node.names if alias.asname}
 
@@ -164,7 +164,7 @@ def names_of(module: str) -> frozenset[str]:
 
 
 def places_of(name: str) -> list[str]:
-    """The modules of the numerics that define a name."""
+    """List the modules of the numerics that define a name."""
     files = (LIBRARY / "spillover/arrays").rglob("*.py")
     modules = sorted(file.relative_to(LIBRARY).with_suffix("").as_posix().replace("/", ".") for file in files)
     start = re.compile(rf"^(?:def|class) {re.escape(name)}\b", re.MULTILINE)

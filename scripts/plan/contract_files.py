@@ -66,7 +66,7 @@ def cases_of(sentence: Sentence) -> Iterator[str]:
 
 
 def names_of_places(sentence: str) -> set[str]:
-    """The names of the values that a sentence needs."""
+    """List the names of the values that a sentence needs."""
     return {re.split("[!:]", place)[0] for place in places(sentence)}
 
 

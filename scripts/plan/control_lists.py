@@ -24,7 +24,7 @@ _SWEPT = "sweeps"
 
 
 def expand_control_lists(config: Config, where: str) -> dict[str, Any]:
-    """The configuration with each named list of controls written in full. Raises StudyError naming a list
+    """Write each named list of controls in full throughout the configuration. Raises StudyError naming a list
     that is none.
     """
     made = dict(config)
@@ -42,13 +42,15 @@ def expand_control_lists(config: Config, where: str) -> dict[str, Any]:
 
 
 def lists_of(config: Config) -> Lists:
-    """The study's lists of controls by name."""
+    """Read the study's lists of controls by name."""
     given = config.get(KEY) or {}
     return given if isinstance(given, Mapping) else {KEY: given}
 
 
 def name_lists(value: Any, lists: Lists) -> Any:
-    """A part of the configuration with the names of lists where it has all of one, the longest first."""
+    """Replace controls in a part of the configuration by the name of the list that they make up, the longest
+    list first.
+    """
     if isinstance(value, Mapping):
         return {key: name_lists(inner, lists) for key, inner in value.items()}
     if not isinstance(value, list):
@@ -63,7 +65,7 @@ def name_lists(value: Any, lists: Lists) -> Any:
 
 
 def find_lists_called_as_variables(config: Config) -> Iterator[str]:
-    """Lists with the name of a variable, which would be both where they are named."""
+    """Find lists with the name of a variable, which would be both where they are named."""
     named = {*config["variables"], *config.get("indices", {})}
     for name in lists_of(config):
         if name in named:
@@ -79,8 +81,8 @@ def find_lists_called_as_variables(config: Config) -> Iterator[str]:
 
 
 def find_unknown_terms(config: Config, columns: Sequence[str] = ()) -> Iterator[str]:
-    """Terms of the lists whose variables there are not, each once, at its place in the list: every analysis
-    that takes the list would name them again. columns: of the panel, which may be meant.
+    """Find terms of the lists whose variables there are not, each once, at its place in the list: every
+    analysis that takes the list would name them again. columns: of the panel, which may be meant.
     """
     known = [*config["variables"], *config.get("indices", {})]
     for name, terms in lists_of(config).items():
@@ -109,7 +111,7 @@ def _problems(config: Config, lists: Lists) -> Iterator[str]:
 
 
 def _analysis(name: str, analyses: Config, lists: Lists) -> Any:
-    """One analysis with its lists in full; those that it inherits only where its other roles change them."""
+    """Write the lists of one analysis in full; those that it inherits only where its other roles change them."""
     own = analyses[name]
     if not isinstance(own, Mapping):
         return own
@@ -126,7 +128,7 @@ def _analysis(name: str, analyses: Config, lists: Lists) -> Any:
 
 
 def _merge_inherited(name: Any, analyses: Config) -> dict[str, Any]:
-    """An analysis with what it inherits; what is wrong with that is reported where it is resolved."""
+    """Merge into an analysis what it inherits; what is wrong with that is reported where it is resolved."""
     chain: list[str] = []
     while isinstance(name, str) and name not in chain and isinstance(analyses.get(name), Mapping):
         chain.append(name)
@@ -138,7 +140,7 @@ def _merge_inherited(name: Any, analyses: Config) -> dict[str, Any]:
 
 
 def _full(key: str, analysis: Config, lists: Lists) -> Any:
-    """The terms of one key, each list in the place of its name."""
+    """Write the terms of one key, each list in the place of its name."""
     given = analysis[key]
     if not isinstance(given, list):
         return given
@@ -165,7 +167,7 @@ def _replace_lists(given: list[Any], lists: Lists, elsewhere: set[str]) -> list[
 
 
 def _everywhere(value: Any, lists: Lists) -> Any:
-    """A part of the configuration with each list in full."""
+    """Write each list in full in a part of the configuration."""
     if isinstance(value, Mapping):
         return {key: _everywhere(inner, lists) for key, inner in value.items()}
     if isinstance(value, list):

@@ -14,12 +14,12 @@ from spillover.words import _
 
 
 def methods() -> Mapping[str, type[Method]]:
-    """Every method of composite indices by name."""
+    """Get every method of composite indices by name."""
     return kinds_in("index.methods", Method)
 
 
 def resolve_methods(study: Mapping[str, Any]) -> dict[str, Method]:
-    """The method of each index. Raises StudyError naming every wrong option of `indices`."""
+    """Resolve the method of each index. Raises StudyError naming every wrong option of `indices`."""
     found, wrong = resolve_each(
         study.get("indices"), lambda name, index: _build_method(index, f"indices.{name}")
     )
@@ -29,7 +29,9 @@ def resolve_methods(study: Mapping[str, Any]) -> dict[str, Method]:
 
 
 def resolve_definitions(study: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The definition of each index, with what it is based on. Raises StudyError naming every wrong one."""
+    """Resolve the definition of each index, with what it is based on. Raises StudyError naming every wrong
+    one.
+    """
     indices = study.get("indices") or {}
     found, wrong = resolve_each(indices, lambda name, _: index_definition(indices, name, study["variables"]))
     fail(f"config/{study['study']}.yaml", wrong)

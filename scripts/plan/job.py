@@ -23,7 +23,7 @@ _in_one_line = end_in_one_line("snakemake")
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """The inputs and parameters of one job; it runs again when one of these changes.
+    """Inputs and parameters of one job; it runs again when one of these changes.
 
     inputs: results of other jobs, by name; files: those of the study's own, known by what they hold. A single
     file is a text, and reaches the script as one. options: all else; loads: files below scripts/ that its
@@ -40,14 +40,14 @@ class Job:
 
     @cached_property
     def spec(self) -> str:
-        """All that the job depends on besides its inputs and its code, as the one text that Snakemake
-        compares between runs. The study's own files are in it by their digests, as `raw`.
+        """Canonical text of all that the job depends on besides its inputs and its code; Snakemake compares
+        it between runs. The study's own files are in it by their digests, as `raw`.
         """
         return canonical_json({**self.options.plain(), **({"raw": self.raw} if self.files else {})})
 
     @property
     def raw(self) -> dict[str, str]:
-        """The digest of each of the study's own files."""
+        """Digests of the study's own files by path."""
         found = digests(flat(self.files))
         store_digests()
         return found
@@ -55,7 +55,7 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Stage:
-    """The jobs of one rule, each made once, when it is asked for.
+    """Jobs of one rule, each made once, when it is asked for.
 
     script: below scripts/; outputs, log: paths with wildcards in braces; keys: the values of the wildcards of
     each job; make: the job of a key; is_in_every_run: whether a run makes them, or only who asks for them.
@@ -72,54 +72,54 @@ class Stage:
 
     @cached_property
     def wildcards(self) -> tuple[str, ...]:
-        """The names of what distinguishes its jobs: every log has all of them."""
+        """Wildcards that tell its jobs apart; every log has all of them."""
         return tuple(name for _, name, _, _ in string.Formatter().parse(self.log) if name)
 
     @cached_property
     def names(self) -> str:
-        """The values of the first wildcard, as a pattern; one that nothing matches where there are none."""
+        """Pattern of the values of the first wildcard; one that nothing matches where there are none."""
         return "|".join(dict.fromkeys(key[0] for key in self.keys)) or "(?!)"
 
     def job(self, *key: str) -> Job:
-        """The job of a key."""
+        """Get the job of a key, made when it is first asked for."""
         if key not in self._jobs:
             self._jobs[key] = self.make(*key)
         return self._jobs[key]
 
     def results(self) -> Iterator[str]:
-        """Every file that its jobs write."""
+        """Yield every file that the stage's jobs write."""
         for key in self.keys:
             yield from self.results_of(*key)
 
     def results_of(self, *key: str) -> list[str]:
-        """The files that one job writes."""
+        """List the files that one job writes."""
         return [self._fill_path(path, key) for path in flat(self.outputs)]
 
     def logs(self) -> Iterator[str]:
-        """The log of each job."""
+        """Yield the log of each job."""
         return (self.log_of(*key) for key in self.keys)
 
     def log_of(self, *key: str) -> str:
-        """The log of one job."""
+        """Name the log of one job."""
         return self._fill_path(self.log, key)
 
     def _fill_path(self, path: str, key: Key) -> str:
         return path.format(**dict(zip(self.wildcards, key, strict=True)))
 
     def code_of(self, *key: str) -> str:
-        """The hash of a job's code: of its script and what that loads by name."""
+        """Hash a job's code: its script and what that loads by name."""
         return code_hash([*map(code_file, (self.script, *self.job(*key).loads))], SCRIPTS, LIBRARY)
 
     # As a rule asks, by an object that has the wildcards' values. What is wrong with the study is one line.
 
     @_in_one_line
     def inputs(self, wildcards: Any) -> Mapping[str, Files]:
-        """The results that a job reads."""
+        """Get the results that a job reads."""
         return self._build_job(wildcards).inputs
 
     @_in_one_line
     def files(self, wildcards: Any) -> Mapping[str, Files]:
-        """The files of the study's own that a job reads."""
+        """Get the files of the study's own that a job reads."""
         return self._build_job(wildcards).files
 
     @_in_one_line
@@ -129,22 +129,22 @@ class Stage:
 
     @_in_one_line
     def code(self, wildcards: Any) -> str:
-        """The hash of a job's code."""
+        """Hash a job's code, for its rule."""
         return self.code_of(*self._key(wildcards))
 
     @_in_one_line
     def caption(self, wildcards: Any) -> str:
-        """The caption of what a job makes."""
+        """Get the caption of what a job makes."""
         return self._build_job(wildcards).caption
 
     @_in_one_line
     def memory_mb(self, wildcards: Any) -> int:
-        """The memory that a job needs."""
+        """Get the memory that a job needs."""
         return self._build_job(wildcards).memory_mb
 
     @_in_one_line
     def minutes(self, wildcards: Any) -> int:
-        """The time that a job needs at most."""
+        """Get the time that a job needs at most."""
         return self._build_job(wildcards).minutes
 
     def _build_job(self, wildcards: Any) -> Job:

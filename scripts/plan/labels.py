@@ -54,7 +54,7 @@ class Labels(Option, frozen=True):
 
 
 def check_labels(study: Raw, known: Mapping[str, list[str]], where: str) -> None:
-    """Raises StudyError naming each label of what the study does not have. known: names by sort, of those
+    """Raise StudyError naming each label of what the study does not have. known: names by sort, of those
     sorts that the study itself declares.
     """
     given = study.get("labels") or {}

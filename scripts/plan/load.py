@@ -19,7 +19,7 @@ Config = dict[str, Any]
 
 
 def load_study(root: Path, name: str, overrides: Config | None = None) -> Config:
-    """The validated configuration of study `name` below the project folder `root`.
+    """Read the configuration of study `name` below the project folder `root`.
 
     Texts in several languages become one text (`base.yaml_file`); what was chosen is its key `texts`.
     overrides: top-level keys given on the command line (`--config input=…`). Raises StudyError naming the
@@ -80,14 +80,14 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
 
 
 def _names_for_labels(config: Config) -> dict[str, list[str]]:
-    """The names that labels may be of, by sort."""
+    """List the names that labels may be of, by sort."""
     groups = list(config["units"].get("groups") or [])
     named = {sort: list(config.get(sort) or {}) for sort in ("weights", "analyses", "sweeps", "sources")}
     return {"groups": groups, "values": groups, **named}
 
 
 def _declarations(config: Config) -> list[Config]:
-    """The panel and the sources as they are written, which may be wrong still."""
+    """List the panel and the sources as they are written, which may be wrong still."""
     sources = config.get("sources")
     given = [config.get("panel"), *(sources.values() if isinstance(sources, dict) else ())]
     return [value for value in given if isinstance(value, dict)]

@@ -53,15 +53,17 @@ COMBINED = ("second_r", "crosscheck", "package")  # stages that are made of othe
 
 
 class Plan(Mapping[str, Stage]):
-    """The stages of a study by their rules, each made when it is asked for first, and with it what it is made
-    of read and checked: StudyError names what is wrong.
+    """Stages of a study by their rules, each made when it is asked for first, and with it what it is made of
+    read and checked: StudyError names what is wrong.
     """
 
     # Folders of results that are made on demand.
     ON_DEMAND = ("data", "package", "paper", "joint", "influence", "match", "compare")
 
     def __init__(self, root: Path, name: str, overrides: Mapping[str, Any] | None = None) -> None:
-        """root: the project's folder; overrides: top-level keys given on the command line."""
+        """Read and check a study. root: the project's folder; overrides: top-level keys given on the command
+        line.
+        """
         self.study = Study(root, load_study(root, name, dict(overrides or {})))
         self._stages: dict[str, Stage] = {}
         _ = self.study.sweeps  # checks the analyses, too
@@ -88,14 +90,15 @@ class Plan(Mapping[str, Stage]):
 
     @cached_property
     def suspects_shown(self) -> frozenset[str]:
-        """The list of suspected numbers, and the results that are made of it and that other jobs read."""
+        """Results that are made of the list of suspected numbers and that other jobs read, with the list."""
         figures = [name for name, shown in self.study.figures.items() if "suspects" in shown.reads]
         drawn = [path for name in figures for path in self["figure"].results_of(name)]
         return frozenset([self.study.results("suspects.parquet"), *drawn, *self["page"].results()])
 
     def results(self) -> list[str]:
-        """Every file of the study's results but what is made on demand. Snakemake looks for incomplete files
-        before it knows what the checkpoint leads to: one that is not named here would pass for complete.
+        """List every file of the study's results but what is made on demand. Snakemake looks for incomplete
+        files before it knows what the checkpoint leads to: one that is not named here would pass for
+        complete.
         """
         made = [stage for stage in self.values() if stage.is_in_every_run]
         if any(self["second_r"].keys for stage in made if stage.rule == "second_r"):
@@ -103,7 +106,9 @@ class Plan(Mapping[str, Stage]):
         return [path for stage in made for path in stage.results()]
 
     def leftovers(self) -> list[str]:
-        """Files in folders of results that the study no longer makes: of an analysis, a table, a chunk, …"""
+        """List files in folders of results that the study no longer makes: of an analysis, a table, a chunk,
+        …
+        """
         made = {Path(path) for path in self.results()}
         top = Path(self.study.results("."))
         # Of a study with a panel, what its configuration is read by.

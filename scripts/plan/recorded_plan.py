@@ -22,13 +22,13 @@ Plan = dict[str, Any]
 
 
 def plan_file(root: Path, study: str) -> Path:
-    """Path of the recorded plan."""
+    """Name the path of the recorded plan."""
     return root / "resources" / study / "frozen.json"
 
 
 def plan_of(sweep: SweepDeclaration, config: Mapping[str, Any]) -> Plan:
-    """A sweep as a plan: the analysis that is changed, each choice's options by label, as digests, and the
-    labels by choice that are left out together.
+    """Describe a sweep as a plan: the analysis that is changed, each choice's options by label, as digests,
+    and the labels by choice that are left out together.
     """
     subject = subject_of(sweep, config)
     columns = {choice.key(): choice.column_names()[0] for choice in sweep.choices()}

@@ -29,9 +29,7 @@ Parts = Mapping[str, "tuple[str, ...] | None"]
 
 
 class StudyNames:
-    """The names that tables, figures and page of a study may use, by sort. kinds: of its analyses, by
-    name.
-    """
+    """Names that tables, figures and page of a study may use, by sort. kinds: of its analyses, by name."""
 
     def __init__(self, study: Raw, kinds: Mapping[str, str]) -> None:
         first, last = study["years"]
@@ -72,7 +70,7 @@ class StudyNames:
 
 
 def resolve_tables(study: Raw, kinds: Mapping[str, str], parts: Parts | None = None) -> dict[str, Layout]:
-    """Each table of a study, typed. kinds, parts: the kinds of its analyses by name, and the parts of those
+    """Type each table of a study. kinds, parts: the kinds of its analyses by name, and the parts of those
     whose parts are known before they run. Raises StudyError naming every wrong key.
     """
     known = StudyNames(study, kinds)
@@ -89,7 +87,7 @@ def resolve_tables(study: Raw, kinds: Mapping[str, str], parts: Parts | None = N
 
 
 def _find_part_problems(place: str, table: ColumnsLayout, parts: Parts) -> Iterator[str]:
-    """Columns that name no part where one has to be named, or one that is not there."""
+    """Find columns that name no part where one has to be named, or one that is not there."""
     for i, column in enumerate(table.columns):
         known = parts.get(column.analysis)
         if known is None:
@@ -117,7 +115,7 @@ def _find_part_problems(place: str, table: ColumnsLayout, parts: Parts) -> Itera
 def resolve_figures(
     study: Raw, kinds: Mapping[str, str], choices: Mapping[str, Sequence[str]]
 ) -> dict[str, Figure]:
-    """Each figure of a study, typed; as `resolve_tables`. choices: of each sweep, as its table calls them."""
+    """Type each figure of a study; as `resolve_tables`. choices: of each sweep, as its table calls them."""
     known = StudyNames(study, kinds)
     found, wrong = resolve_each(
         study.get("figures"),
@@ -134,7 +132,7 @@ def resolve_figures(
 def resolve_page(
     study: Raw, kinds: Mapping[str, str], analyses: Mapping[str, Analysis] | None = None
 ) -> Page:
-    """The page's options, typed and checked. analyses: those whose terms the main results may name."""
+    """Type and check the page's options. analyses: those whose terms the main results may name."""
     given = study.get("report") or {}
     found, wrong = resolve_each(
         {"report": given}, lambda name, options: build_declaration(options, Page, name)
@@ -164,7 +162,7 @@ def resolve_page(
 
 
 def _find_unknown_terms(page: Page, analyses: Mapping[str, Analysis]) -> Iterator[str]:
-    """Main results with a term that the analysis cannot have, as far as that is known before it runs."""
+    """Find main results with a term that the analysis cannot have, as far as that is known before it runs."""
     for i, result in enumerate(page.main_results):
         if (analysis := analyses.get(result.analysis)) is None:
             continue
@@ -194,7 +192,7 @@ def _is_shifted(factor: str) -> bool:
 
 
 def resolve_style(name: str) -> Style:
-    """A style of tables by its name. Raises StudyError naming its file and each key that is wrong."""
+    """Read a style of tables by its name. Raises StudyError naming its file and each key that is wrong."""
     path = style_file(name)
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -211,7 +209,7 @@ def resolve_style(name: str) -> Style:
 
 
 def _find_unknown_notes(style: Style) -> Iterator[str]:
-    """Notes that no table has."""
+    """Find notes that no table has."""
     known = [*dict.fromkeys((*ORDER, *SETTING, "hidden", "size"))]
     for key in style.notes:
         if key not in known:
@@ -224,8 +222,8 @@ def _find_unknown_notes(style: Style) -> Iterator[str]:
 
 
 def apply_style(given: Raw, table: Layout, style: Style) -> dict[str, Any]:
-    """A table's options as plain values, those of the style where the table names none itself. given: as the
-    study writes it.
+    """Give a table's options as plain values, those of the style where the table names none itself. given: as
+    the study writes it.
     """
     known = {field.encode_name for field in fields_of(type(table))}
     own = {"digits": style.digits, "brackets": style.brackets}
@@ -235,7 +233,7 @@ def apply_style(given: Raw, table: Layout, style: Style) -> dict[str, Any]:
 def check_confidential(
     study: Raw, sources: list[str], tables: Mapping[str, Layout], drawn: Mapping[str, Figure], page: Page
 ) -> None:
-    """Raises StudyError naming what shows single values, where sources are confidential."""
+    """Raise StudyError naming what shows single values, where sources are confidential."""
     if not sources:
         return
     known = ", ".join(sources)
@@ -275,7 +273,7 @@ def _build_kind(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: st
 
 
 def _find_analyses_of_other_kinds(name: str, figure: Figure, kinds: Mapping[str, str]) -> Iterator[str]:
-    """Analyses of a kind that the figure cannot draw."""
+    """Find analyses of a kind that the figure cannot draw."""
     wanted = figure.draws_kind
     for analysis in figure.analyses if isinstance(figure, AnalysesFigure) else ():
         if wanted and kinds.get(analysis, wanted) != wanted:

@@ -52,7 +52,9 @@ def resolve_each(
 def find_kind(
     given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str, unknown: Message
 ) -> type[Kind]:
-    """The kind of an entry. tag: the key that names it; unknown: what is said of a name that no kind has."""
+    """Find the kind of an entry. tag: the key that names it; unknown: what is said of a name that no kind
+    has.
+    """
     name = given.get(tag)
     if not isinstance(name, str) or name not in kinds:
         what = _("is missing") if name is None else unknown.fill_values(name=quote_value(name))
@@ -79,7 +81,7 @@ def build_declaration(given: Raw, declaration: type[Kind], place: str) -> Kind:
 
 
 def names_of(study: Raw, analyses: Iterable[str] = ()) -> dict[str, list[str]]:
-    """The names that declarations may name, by what they name. analyses: those that there are."""
+    """List the names that declarations may name, by what they name. analyses: those that there are."""
     variables = [*study["variables"], *(study.get("indices") or {})]
     groups = list((study.get("units") or {}).get("groups") or [])
     return {
@@ -124,7 +126,7 @@ def _iterate_lacking_names(declaration: msgspec.Struct, known: Mapping[str, list
 
 
 def _parts(what: str, text: str) -> tuple[Iterable[str], str]:
-    """The names in a text, and what they name."""
+    """List the names in a text, and what they name."""
     if what == "term":
         return variables_of(text), "variable"
     if what == "effect":

@@ -69,7 +69,7 @@ PLAIN, PLAIN_MB = (".csv", ".tsv", ".txt"), 350
 
 
 class Study:
-    """A study's configuration and what it declares. Each part is resolved once, when it is asked for, and
+    """Configuration of a study and what it declares. Each part is resolved once, when it is asked for, and
     raises StudyError where it is wrong.
 
     root: the project's folder; config: as `plan.load` reads it.
@@ -82,11 +82,11 @@ class Study:
     # Its folders and files
 
     def results(self, path: str) -> str:
-        """A path in the study's result folder."""
+        """Name a file in the study's result folder."""
         return f"results/{self.name}/{path}"
 
     def log(self, path: str) -> str:
-        """A path in the study's log folder, one log per job."""
+        """Name a log in the study's log folder, one log per job."""
         return f"logs/{self.name}/{path}.log"
 
     def stage(
@@ -100,7 +100,7 @@ class Study:
         log: str,
         is_in_every_run: bool = True,
     ) -> Stage:
-        """The jobs of a rule. outputs, log: below the study's folders."""
+        """Build the stage of a rule. outputs, log: below the study's folders."""
         return Stage(
             rule=rule,
             script=script,
@@ -115,13 +115,13 @@ class Study:
         )
 
     def from_root(self, path: Path) -> str:
-        """A path as rules name it: relative to the project's folder where it lies there, so that a moved
-        project reruns nothing.
+        """Write a path as rules name it: relative to the project's folder where it lies there, so that a
+        moved project reruns nothing.
         """
         return plain_path(str(path.relative_to(self.root) if path.is_relative_to(self.root) else path))
 
     def resource(self, path: str) -> str:
-        """A file that the study's configuration names, relative to the project's folder."""
+        """Name a file of the study's configuration, relative to the project's folder; it must be there."""
         if not is_given(self.root / path, quote_path(Path(path))):
             raise StudyError(
                 _(
@@ -133,11 +133,11 @@ class Study:
         return plain_path(str(path))
 
     def list_files(self, declaration: msgspec.Struct) -> list[str]:
-        """The files that a declaration names itself."""
+        """List the files that a declaration names itself."""
         return [self.resource(file) for file in texts(declaration, "file")]
 
     def variable(self, name: str) -> str:
-        """The file of a variable: the warehouse's, or the index stage's."""
+        """Name the file of a variable: the warehouse's, or the index stage's."""
         if name in self.config["variables"]:
             return self.results(f"warehouse/panel/{name}.parquet")
         if name in self.indices:
@@ -151,11 +151,11 @@ class Study:
         )
 
     def variables(self, names: Iterable[str]) -> list[str]:
-        """The files of some variables."""
+        """Name the files of some variables."""
         return [self.variable(name) for name in names]
 
     def analysis(self, name: str) -> str:
-        """The file of an analysis."""
+        """Name the file of an analysis."""
         if name not in self.analyses:
             raise StudyError(
                 _(
@@ -169,26 +169,26 @@ class Study:
         return self.results(f"analyses/{name}.json")
 
     def matrix_files(self, names: Iterable[str]) -> list[str]:
-        """The files of some weight matrices."""
+        """Name the files of some weight matrices."""
         return [self.results(f"weights/{name}.npz") for name in names]
 
     def lists(self, names: Iterable[str]) -> list[str]:
-        """The files of some lists of the warehouse."""
+        """Name the files of some lists of the warehouse."""
         return [self.results(f"warehouse/{name}.parquet") for name in names]
 
     @cached_property
     def units(self) -> str:
-        """The warehouse's units."""
+        """File of the warehouse's units."""
         return self.results("warehouse/units.parquet")
 
     @cached_property
     def units_file(self) -> str:
-        """The study's own file of its units."""
+        """File of its units, the study's own."""
         return self.resource(self.config["units"]["file"])
 
     @cached_property
     def corrections(self) -> list[str]:
-        """The study's corrections, where it has some."""
+        """File of the study's corrections, where it has some."""
         path = plain_path(f"resources/{self.name}/corrections.csv")
         return [path] if is_given(self.root / path, quote_path(Path(path))) else []
 
@@ -196,7 +196,7 @@ class Study:
 
     @cached_property
     def language(self) -> str:
-        """The language of what is printed."""
+        """Language of what is printed."""
         return str(self.config.get("language", DEFAULT))
 
     @cached_property
@@ -210,7 +210,7 @@ class Study:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """The labels of variables and indices."""
+        """Labels of variables and indices."""
         entries = {**self.config["variables"], **self.indices}
         return {name: self.translate(e["label"]) for name, e in entries.items() if "label" in e}
 
@@ -239,12 +239,12 @@ class Study:
         }
 
     def translate(self, text: str) -> str:
-        """A text of the configuration in the study's language."""
+        """Translate a text of the configuration into the study's language."""
         return self.translations.get(text, text)
 
     def words(self, analyses: Iterable[str], *scripts: str) -> dict[str, str]:
-        """The language of what a job prints, with the hash of the sentences that it may print: those of its
-        script and of what that loads by name, and those of the kinds of some analyses.
+        """Give the language of what a job prints, with the hash of the sentences that it may print: those of
+        its script and of what that loads by name, and those of the kinds of some analyses.
         """
         kinds = {self.kinds[name] for name in analyses} & {*having("words.py")}
         files = [*scripts, *(f"spillover/kinds/{kind}/words.py" for kind in sorted(kinds))]
@@ -255,7 +255,7 @@ class Study:
 
     @cached_property
     def years(self) -> list[int]:
-        """The panel's years, those between the first and the last included."""
+        """Years of the panel, those between the first and the last included."""
         first, last = self.config["years"]
         return list(range(first, last + 1))
 
@@ -276,27 +276,27 @@ class Study:
 
     @cached_property
     def indices(self) -> Mapping[str, Any]:
-        """The study's indices as they are written."""
+        """Indices of the study as they are written."""
         return self.config.get("indices", {})
 
     @cached_property
     def analyses(self) -> dict[str, Analysis]:
-        """The study's analyses by name, typed."""
+        """Analyses of the study by name, typed."""
         return resolve_analyses(self.config)
 
     @cached_property
     def options(self) -> dict[str, Options]:
-        """The study's analyses as plain values, defaults included, for tables and the page."""
+        """Options of the study's analyses as plain values, defaults included, for tables and the page."""
         return {name: {"kind": a.kind, **all_options_of(a)} for name, a in self.analyses.items()}
 
     @cached_property
     def kinds(self) -> dict[str, str]:
-        """The kind of each analysis."""
+        """Kind of each analysis."""
         return {name: analysis.kind for name, analysis in self.analyses.items()}
 
     @cached_property
     def recipes(self) -> dict[str, list[Recipe]]:
-        """The regressions of each analysis as data, for other programs."""
+        """Regressions of each analysis as data, for other programs."""
         return {name: analysis.recipes(name) for name, analysis in self.analyses.items()}
 
     @cached_property
@@ -313,7 +313,7 @@ class Study:
 
     @cached_property
     def seeds(self) -> dict[str, int]:
-        """The seed of each analysis that can draw: its own, or that of the simulation of its effects."""
+        """Seed of each analysis that can draw: its own, or that of the simulation of its effects."""
         return {
             name: drawn["seed"]
             for name, options in self.options.items()
@@ -323,20 +323,20 @@ class Study:
 
     @cached_property
     def sweeps(self) -> dict[str, SweepDeclaration]:
-        """The study's sweeps, with the configuration of all analyses checked."""
+        """Sweeps of the study, with the configuration of all analyses checked."""
         found = resolve_sweeps(self.config, self.analyses)
         check_configuration(self.config, self.options, self.root)
         return found
 
     @cached_property
     def baselines(self) -> dict[str, list[Analysis]]:
-        """The analyses that the choices of each sweep change, its baseline first."""
+        """Analyses that the choices of each sweep change, its baseline first."""
         return {name: baselines_of(sweep, self.config) for name, sweep in self.sweeps.items()}
 
     @cached_property
     def sweep_matrices(self) -> dict[str, dict[int, list[Options]]]:
-        """The matrices of each sweep by chunk. Made once: a job that asked for its matrices itself would
-        expand all of them again.
+        """Matrices of each sweep by chunk. Made once: a job that asked for its matrices itself would expand
+        all of them again.
         """
         lines = {
             name: next((one.weights for one in sweep.choices() if isinstance(one, Weights)), None)
@@ -349,7 +349,7 @@ class Study:
 
     @cached_property
     def samples(self) -> dict[str, list[Row]]:
-        """The sample of each sweep that is one."""
+        """Samples of the sweeps that estimate one in place of all their specifications."""
         return {
             name: draw_latin_sample(sweep.choices(), sweep.draw, to_builtins(sweep.exclude))
             for name, sweep in self.sweeps.items()
@@ -357,12 +357,12 @@ class Study:
         }
 
     def _matrices_of_sample(self, name: str) -> set[str] | None:
-        """The matrices that a sample has; None where a sweep has all."""
+        """List the matrices that a sweep's sample has; None where it estimates all specifications."""
         return {row[0] for row in self.samples[name]} if name in self.samples else None
 
     @cached_property
     def specifications(self) -> dict[str, int]:
-        """The number of specifications of each sweep, of which some may be excluded."""
+        """Number of specifications of each sweep, of which some may be excluded."""
         return {
             name: len(self.samples[name]) if name in self.samples else size_of(sweep.choices())
             for name, sweep in self.sweeps.items()
@@ -370,12 +370,12 @@ class Study:
 
     @cached_property
     def joints(self) -> dict[str, Joint]:
-        """The joint test of each sweep that has one."""
+        """Joint tests of the sweeps that have one."""
         return {name: sweep.joint for name, sweep in self.sweeps.items() if sweep.joint is not None}
 
     def find_joint_files(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
-        """The files of joint tests that `make deep` has made, by sweep, with their digests. They are read and
-        never asked for: a plain run makes none.
+        """Find the files of joint tests that `make deep` has made, by sweep, with their digests. They are
+        read and never asked for: a plain run makes none.
         """
         ends = {"joint": ".parquet", "surrogates": "_surrogates.parquet", "document": ".json"}
         found = {}
@@ -388,20 +388,20 @@ class Study:
 
     @cached_property
     def formulas(self) -> dict[str, Formula]:
-        """The formula of each variable."""
+        """Formulas of the variables."""
         return formulas_of(self.config["variables"], self.name)
 
     @cached_property
     def sources(self) -> dict[str, Source]:
-        """The study's sources, with what the registry says of them."""
+        """Sources of the study, with what the registry says of them."""
         found = read_study_sources(self.root, self.config, measures_of(self.formulas))
         check_sums(self.config, measures_of(self.formulas))
         return found
 
     @cached_property
     def confidential(self) -> list[str]:
-        """The sources whose single values stay out of pages and messages: what the registry says counts too;
-        the study's own were heard when it was read.
+        """Sources whose single values stay out of pages and messages: what the registry says counts too; the
+        study's own were heard when it was read.
         """
         found = confidential_sources(self.sources)
         declare_confidential(bool(found))
@@ -409,7 +409,7 @@ class Study:
 
     @cached_property
     def divisions(self) -> list[str]:
-        """The ledger of divisions that changed, where the study uses it."""
+        """Ledger of divisions that changed, where the study uses it."""
         name = file_of(self.config)
         shipped = [path for path in Place(self.root).both(name) if path.is_file()] if name else []
         if name and shipped and not is_given(self.root / name, quote_path(Path(name))):
@@ -418,7 +418,7 @@ class Study:
 
     @cached_property
     def folders(self) -> dict[str, Path]:
-        """The folder of each source's files."""
+        """Folders of the sources' files."""
         return {
             name: folder_of(source, self.root, self.config.get("input"))
             for name, source in self.sources.items()
@@ -426,13 +426,13 @@ class Study:
 
     @cached_property
     def raw_files(self) -> dict[str, list[str]]:
-        """The files of each source, relative to its folder."""
+        """Files of the sources, relative to their folders."""
         return {name: files_of(source, self.folders[name]) for name, source in self.sources.items()}
 
     def memory_of(self, sources: Iterable[str], least: int, each: int) -> int:
-        """The MB that a job asks for which holds what sources say: `least`, or of large files 200 and `each`
-        for every MB of them, as measured (docs/records/scale.md); a text says by its size how much it holds,
-        so that little of it asks for PLAIN_MB.
+        """Count the MB that a job asks for which holds what sources say: `least`, or of large files 200 and
+        `each` for every MB of them, as measured (docs/records/scale.md); a text says by its size how much it
+        holds, so that little of it asks for PLAIN_MB.
         """
         files = [self.folders[name] / file for name in sources for file in self.raw_files[name]]
         size = sum(file.stat().st_size for file in files if file.is_file()) / 1e6
@@ -441,59 +441,59 @@ class Study:
 
     @cached_property
     def size(self) -> tuple[int, int]:
-        """The numbers of units in its list and of years, by which jobs ask for memory."""
+        """Numbers of units in its list and of years, by which jobs ask for memory."""
         path = self.root / self.units_file
         rows = path.read_bytes().count(b"\n") - 1 if path.is_file() else 0
         return max(rows, 0), len(self.years)
 
     def memory(self, base: int, *, each_unit: float = 0, each_row: float = 0, matrices: float = 0) -> int:
-        """The MB that a job asks for which holds the panel, by `grow_memory`."""
+        """Count the MB that a job asks for which holds the panel, by `grow_memory`."""
         return grow_memory(base, *self.size, each_unit=each_unit, each_row=each_row, matrices=matrices)
 
     def memory_of_sweeps(self, each: float, names: Iterable[str] | None = None) -> int:
-        """The MB that a job asks for beside that which reads the tables of sweeps, of all by default: so many
-        kB for each specification, as measured (docs/records/scale.md).
+        """Count the MB that a job asks for beside that which reads the tables of sweeps, of all by default:
+        so many kB for each specification, as measured (docs/records/scale.md).
         """
         rows = sum(self.specifications[name] for name in (self.sweeps if names is None else names))
         return math.ceil(each * rows / 1000)
 
     @cached_property
     def definitions(self) -> dict[str, Options]:
-        """The definition of each index, with what it is based on."""
+        """Definitions of the indices, with what they are based on."""
         return resolve_definitions(self.config)
 
     @cached_property
     def methods(self) -> dict[str, Method]:
-        """The method of each index."""
+        """Methods of the indices."""
         return resolve_methods(self.config)
 
     @cached_property
     def matrices(self) -> dict[str, Family]:
-        """The study's weight matrices by name, typed."""
+        """Weight matrices of the study by name, typed."""
         return resolve_matrices(self.config, self.root)
 
     @cached_property
     def facts(self) -> PrintedFacts | None:
-        """The facts about its printed tables; None where it has none."""
+        """Facts about its printed tables; None where it has none."""
         given = self.config.get("audit")
         return resolve_facts(given, self.root / "config", f"config/{self.name}.yaml") if given else None
 
     @cached_property
     def printed_tables(self) -> list[str]:
-        """The files of its printed tables."""
+        """Files of its printed tables."""
         where = f"config/{self.name}.yaml"
         found = find_printed_tables(self.root, self.facts.folder or "", where) if self.facts else []
         return [self.from_root(path) for path in found]
 
     @cached_property
     def layouts(self) -> dict[str, Layout]:
-        """The study's tables by name, typed."""
+        """Tables of the study by name, typed."""
         parts = {name: analysis.parts() for name, analysis in self.analyses.items()}
         return resolve_tables(self.config, self.kinds, parts)
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
-        """The study's figures by name, typed."""
+        """Figures of the study by name, typed."""
         choices = {  # of each sweep, as its table calls them
             name: choices_in(columns(columns_of(sweep.choices()))) for name, sweep in self.sweeps.items()
         }
@@ -508,7 +508,7 @@ class Study:
 
     @cached_property
     def findings(self) -> list[tuple[str, str, str]]:
-        """The estimates that the page calls findings, each once: analysis, part and term. None where single
+        """Estimates that the page calls findings, each once: analysis, part and term. None where single
         values stay out of pages.
         """
         named = self.page.findings or self.page.main_results
@@ -516,7 +516,7 @@ class Study:
         return [] if self.confidential else [*dict.fromkeys(every)]
 
     def find_influence_files(self) -> InfluenceFiles:
-        """The files that `make influence` has made. They are read and never asked for: a plain run makes
+        """Find the files that `make influence` has made. They are read and never asked for: a plain run makes
         none.
         """
         files = {
@@ -529,7 +529,7 @@ class Study:
 
     @cached_property
     def tables(self) -> dict[str, Options]:
-        """The study's tables as plain values, for jobs and the page."""
+        """Tables of the study as plain values, for jobs and the page."""
         given = self.config.get("tables") or {}
         return {
             name: order_terms(apply_style(given[name], table, self.style))
@@ -543,14 +543,14 @@ class Study:
 
     @cached_property
     def stars(self) -> tuple[float, ...]:
-        """The levels of its stars: its own, or those of its style."""
+        """Levels of its stars: its own, or those of its style."""
         return self.style.stars if self.page.stars is None else self.page.stars
 
     @cached_property
     def figure_options(self) -> dict[str, Options]:
-        """The study's figures as plain values."""
+        """Figures of the study as plain values."""
         return {name: options_of(figure) for name, figure in self.figures.items()}
 
     def some(self, keys: Sequence[str]) -> Options:
-        """The keys of its configuration that are there, of some."""
+        """Select those of some keys that its configuration has."""
         return {key: self.config[key] for key in keys if key in self.config}

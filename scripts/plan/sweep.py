@@ -24,8 +24,8 @@ Raw = Mapping[str, Any]
 
 
 def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, SweepDeclaration]:
-    """Each sweep of a study, typed. Raises StudyError naming every wrong key: unknown keys, wrong types,
-    names that the study does not have, options that the analysis cannot use or that change nothing.
+    """Type each sweep of a study. Raises StudyError naming every wrong key: unknown keys, wrong types, names
+    that the study does not have, options that the analysis cannot use or that change nothing.
 
     Their matrices are checked with those of the study (`plan.weights`).
     """
@@ -52,7 +52,7 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
 
 
 def subject_of(sweep: SweepDeclaration, study: Raw) -> Subject:
-    """The analysis that the sweep's choices change, as plain options, and the term that is followed."""
+    """Find the analysis that the sweep's choices change, as plain options, and the term that is followed."""
     (treatment, *_) = next(c for c in sweep.choices() if c.key() == "treatment").labels()
     if sweep.baseline is None:
         return Subject(sweep.spatial_model(), treatment)
@@ -60,7 +60,7 @@ def subject_of(sweep: SweepDeclaration, study: Raw) -> Subject:
 
 
 def _read_analysis_options(name: str, sweep: SweepDeclaration, study: Raw) -> dict[str, Any]:
-    """The options of an analysis of the study with those that the sweep gives itself."""
+    """Complete the options of an analysis of the study with those that the sweep gives itself."""
     options = complete_analysis(name, study["analyses"], study.get("defaults", {}))
     own = {key: getattr(sweep, key) for key in ("standardise", "impacts", "level")}
     changed = {key: value for key, value in own.items() if value is not None}
@@ -69,7 +69,7 @@ def _read_analysis_options(name: str, sweep: SweepDeclaration, study: Raw) -> di
 
 
 def join_baselines(sweep: SweepDeclaration, study: Raw) -> SweepDeclaration:
-    """The sweep with its baselines' options beside their names."""
+    """Put beside the names of a sweep's baselines their options."""
     names = getattr(sweep, "baselines", None)
     if not names:
         return sweep
@@ -78,17 +78,17 @@ def join_baselines(sweep: SweepDeclaration, study: Raw) -> SweepDeclaration:
 
 
 def _swept_options(sweep: SweepDeclaration, study: Raw) -> list[dict[str, Any]]:
-    """The options of the analyses that the sweep's choices change: its baseline's, and those of others."""
+    """List the options of the analyses that the sweep's choices change: its baseline's, and those of others."""
     return [subject_of(sweep, study).options, *(getattr(sweep, "baselines", None) or {}).values()]
 
 
 def baselines_of(sweep: SweepDeclaration, study: Raw) -> list[Analysis]:
-    """These analyses, typed."""
+    """Build the analyses that the sweep's choices change."""
     return [build_analysis("baseline", options, {}) for options in _swept_options(sweep, study)]
 
 
 def check_space(sweep: SweepDeclaration, name: str) -> None:
-    """Raises StudyError where a sweep has more specifications than anybody waits for, with what to do."""
+    """Raise StudyError where a sweep has more specifications than anybody waits for, with what to do."""
     counts = {choice.key(): choice.count for choice in sweep.choices()}
     total, most = prod(counts.values()), read_limit("SPILLOVER_SWEEP_SPECIFICATIONS")
     if sweep.draw is None and total > most:
@@ -105,7 +105,7 @@ def check_space(sweep: SweepDeclaration, name: str) -> None:
 
 
 def _find_unknown_exclusions(sweep: SweepDeclaration) -> Iterator[str]:
-    """Exclusions of choices or options that the sweep does not have."""
+    """Find exclusions of choices or options that the sweep does not have."""
     choices = {choice.key(): choice for choice in sweep.choices()}
     for place, one in enumerate(sweep.exclude):
         for key, wanted in one.items():
@@ -139,7 +139,7 @@ def _find_years_out_of_range(sweep: SweepDeclaration, study: Raw) -> Iterator[st
 
 
 def _find_missing_keys(sweep: SweepDeclaration) -> Iterator[str]:
-    """Keys without an option, those needed without a baseline, and a baseline's part without one."""
+    """Find keys without an option, those needed without a baseline, and a baseline's part without one."""
     given = {choice.key() for choice in sweep.choices()}
     for choice in sweep.choices():
         if not choice.value_in_study:
@@ -183,7 +183,7 @@ def _find_unusable_choices(
 def _find_unusable_baselines(
     sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, Analysis]
 ) -> Iterator[str]:
-    """Baselines that a sweep cannot change, or that lack its treatment, and what several do not allow."""
+    """Find baselines that a sweep cannot change, or that lack its treatment, and what several do not allow."""
     several = getattr(sweep, "baselines", None)
     if isinstance(several, Mapping):
         yield _("baselines: expected a list of names of analyses")
@@ -220,7 +220,7 @@ def _explain_unusable_baseline(
 
 
 def _find_foreign_treatment(sweep: SweepDeclaration, name: str, baseline: Analysis) -> list[str]:
-    """A treatment that is no term of a baseline."""
+    """Find that the treatment is no term of a baseline."""
     (treatment, *_rest) = next(c for c in sweep.choices() if c.key() == "treatment").labels()
     if treatment in baseline.terms():
         return []
@@ -235,8 +235,8 @@ def _find_foreign_treatment(sweep: SweepDeclaration, name: str, baseline: Analys
 
 
 def _find_part_problems(sweep: SweepDeclaration, name: str, baseline: Analysis) -> list[str]:
-    """A part of a baseline that is to be named, or that it does not have; of several baselines some may lack
-    the sweep's part.
+    """Find a part of a baseline that is to be named, or that it does not have; of several baselines some may
+    lack the sweep's part.
     """
     known = baseline.parts()
     if known is None:
@@ -247,7 +247,7 @@ def _find_part_problems(sweep: SweepDeclaration, name: str, baseline: Analysis) 
 
 
 def _find_unusable_joint_options(sweep: SweepDeclaration, name: str) -> Iterator[str]:
-    """A joint test that the sweep's analyses do not allow, or whose options have no use."""
+    """Find a joint test that the sweep's analyses do not allow, or whose options have no use."""
     joint = sweep.joint
     if joint is None:
         return
@@ -299,7 +299,9 @@ def _find_idle_joint_options(joint: Joint) -> Iterator[str]:
 
 
 def _find_unusable_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iterator[str]:
-    """Each option of a choice, tried on the analysis with the first option of every other choice."""
+    """Try each option of a choice on the analysis with the first option of every other choice, and yield what
+    is wrong.
+    """
     seen: dict[bytes, str] = {}
     for label, value in choice.trial_options().items():
         place = f"{choice.key()}.{label}"

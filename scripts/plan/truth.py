@@ -25,8 +25,8 @@ LAG = re.compile(r"[LFD]\d*")
 
 
 def truth_file(root: Path, study: Mapping[str, Any]) -> Path | None:
-    """`resources/<study>/truth.json`; None where it is not there, or the study reads raw files of another
-    folder. Raises StudyError where the study's data are not simulated.
+    """Find `resources/<study>/truth.json`; None where it is not there, or the study reads raw files of
+    another folder. Raises StudyError where the study's data are not simulated.
     """
     folder = root / "resources" / str(study["study"])
     given = study.get("input")
@@ -53,8 +53,8 @@ def resolve_truth(
     analyses: Mapping[str, Analysis],
     matrices: Mapping[str, Family],
 ) -> tuple[Truth, dict[str, dict[str, float]]]:
-    """The file, and the true value of each estimate by model and term: of the analyses that have the options
-    of the process. Raises StudyError naming every estimate that the study does not have.
+    """Read the file, and find the true value of each estimate by model and term: of the analyses that have
+    the options of the process. Raises StudyError naming every estimate that the study does not have.
 
     where: the file as messages call it.
     """

@@ -20,12 +20,13 @@ Options = Mapping[str, Any]
 
 
 def families() -> Mapping[str, type[Family]]:
-    """Every family of weight matrices by name."""
+    """Get every family of weight matrices by name."""
     return kinds_in("weights.families", Family)
 
 
 def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
-    """The matrices of a study by name. Raises StudyError naming every wrong key, of its sweeps' matrices too.
+    """Type the matrices of a study, by name. Raises StudyError naming every wrong key, of its sweeps'
+    matrices too.
 
     root: the folder that files are relative to.
     """
@@ -42,13 +43,13 @@ def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
 
 
 def build_family(options: Options, place: str) -> Family:
-    """One matrix of its family. Raises StudyError with a line for each problem of its options."""
+    """Build one matrix of its family. Raises StudyError with a line for each problem of its options."""
     unknown = _("{name} is not a family of weight matrices")
     return build_declaration(options, find_kind(options, "family", families(), place, unknown), place)
 
 
 def _list_problems_of_line(line: Options, place: str, study: Options, root: Path) -> list[str]:
-    """The problems of a line of a sweep, each once."""
+    """List the problems of a line of a sweep, each once."""
     lists = lists_of(line)
     wrong = [
         _("{place}: the list is empty; give at least one value", place=f"{place}.{key}")
@@ -76,7 +77,7 @@ def _list_problems_of_line(line: Options, place: str, study: Options, root: Path
 
 
 def _find_problems(matrix: Family, place: str, study: Options, root: Path) -> Iterator[str]:
-    """Variables, files and windows that the study does not have, and options without use."""
+    """Find variables, files and windows that the study does not have, and options without use."""
     first, last = study["years"]
     yield from (f"{place}.{line}" for line in find_lacking_names(matrix, names_of(study)))
     for name in names_in(matrix, "file"):

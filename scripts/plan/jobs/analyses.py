@@ -10,7 +10,7 @@ from spillover.declarations import options_of
 
 
 def analysis(study: Study) -> Stage:
-    """The jobs of the analyses."""
+    """Plan the jobs of the analyses."""
 
     def job(name: str) -> Job:
         declared = study.analyses[name]
@@ -38,7 +38,9 @@ def analysis(study: Study) -> Stage:
 
 
 def chunk(study: Study) -> Stage:
-    """The jobs of the chunks, which depend neither on how the draws are cut nor on how they are summed up."""
+    """Plan the jobs of the chunks, which depend neither on how the draws are cut nor on how they are summed
+    up.
+    """
 
     def job(name: str, first: str, last: str) -> Job:
         options = AnalysisOptions(
@@ -71,7 +73,7 @@ def _find_least_group(study: Study, name: str) -> int:
 
 
 def _job(study: Study, name: str, inputs: dict[str, Files], options: AnalysisOptions) -> Job:
-    """A job of the one script of all kinds, by what the analysis declares."""
+    """Plan a job of the one script of all kinds, by what the analysis declares."""
     declared = study.analyses[name]
     return Job(
         inputs=inputs,
@@ -84,7 +86,7 @@ def _job(study: Study, name: str, inputs: dict[str, Files], options: AnalysisOpt
 
 
 def panel_files(study: Study, name: str) -> dict[str, Files]:
-    """The variables and weight matrices that an analysis uses, and no others, and the units."""
+    """List the variables and weight matrices that an analysis uses, and no others, and the units."""
     declared = study.analyses[name]
     return {
         "variables": study.variables(declared.variables_used()),
@@ -94,6 +96,6 @@ def panel_files(study: Study, name: str) -> dict[str, Files]:
 
 
 def chunk_files(study: Study, name: str) -> list[str]:
-    """The chunks of an analysis, each named by the draws first, ..., last - 1 that it makes."""
+    """List the chunks of an analysis, each named by the draws first, ..., last - 1 that it makes."""
     bounds = study.analyses[name].chunk_bounds()
     return [study.results(f"analyses/{name}/{first}-{last}.npz") for first, last in bounds]

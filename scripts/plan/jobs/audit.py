@@ -8,7 +8,7 @@ from plan.study import Study
 
 
 def audit(study: Study) -> Stage:
-    """The one job that audits."""
+    """Plan the one job that audits."""
     facts, tables = study.facts, study.printed_tables
     variables = study.variables(match.data for match in (facts.match if facts else ()))
 

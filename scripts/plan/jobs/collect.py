@@ -9,7 +9,7 @@ from plan.study import Study
 
 
 def collect(study: Study) -> Stage:
-    """The one job that collects."""
+    """Plan the one job that collects."""
 
     def job() -> Job:
         return Job(

@@ -45,7 +45,7 @@ TOGETHER = 16  # analyses that one job asks about, at most: others of a large st
 
 
 def second_opinion(study: Study) -> Stage:
-    """The jobs of the analyses that other programs can redo, each named after its first."""
+    """Plan the jobs of the analyses that other programs can redo, each named after its first."""
     groups = group_analyses(study)
 
     def job(first: str) -> Job:
@@ -89,9 +89,9 @@ class AnalysisGroup(NamedTuple):
 
 
 def group_analyses(study: Study) -> dict[str, AnalysisGroup]:
-    """The analyses that one job asks about, by the first of them: one that reads some of another's files is
-    asked with it, so that these are read, and a design is fitted, once for all. An analysis from whose
-    results a regression follows is alone.
+    """Group the analyses that one job asks about, by the first of them: one that reads some of another's
+    files is asked with it, so that these are read, and a design is fitted, once for all. An analysis from
+    whose results a regression follows is alone.
     """
     places = {name: place for place, (name, recipes) in enumerate(study.recipes.items()) if recipes}
     files = {
@@ -122,8 +122,8 @@ def _optional_versions(study: Study, name: str) -> dict[str, str]:
 
 
 class SweepSample(NamedTuple):
-    """The part of a sweep's sample that other programs are asked about: the specifications that have recipes,
-    the variables that these use, and the matrices that they name.
+    """Part of a sweep's sample that other programs are asked about: the specifications that have recipes, the
+    variables that these use, and the matrices that they name.
     """
 
     specifications: list[Specification]
@@ -132,7 +132,7 @@ class SweepSample(NamedTuple):
 
 
 def second_sweep(study: Study) -> Stage:
-    """The jobs of the sweeps that other programs can redo in part."""
+    """Plan the jobs of the sweeps that other programs can redo in part."""
     sample = cache(lambda name: sample_of(study, name))
 
     def job(name: str) -> Job:
@@ -172,7 +172,7 @@ def second_sweep(study: Study) -> Stage:
 
 
 def sample_of(study: Study, name: str) -> SweepSample:
-    """The sample of a sweep."""
+    """Draw the sample of a sweep."""
     sweep = study.sweeps[name]
     # With sorted keys, as the chunks' options have them, after which a specification is called.
     lines = tuple(
@@ -211,8 +211,8 @@ def sample_of(study: Study, name: str) -> SweepSample:
 
 
 def second_r(study: Study, data: Stage) -> Stage:
-    """The job that runs the package's replication script, where R is: of no confidential study, whose panel
-    is not written as files that anyone opens. data: the stage of panel files.
+    """Plan the job that runs the package's replication script, where R is: of no confidential study, whose
+    panel is not written as files that anyone opens. data: the stage of panel files.
     """
 
     def job() -> Job:
@@ -238,7 +238,7 @@ def second_r(study: Study, data: Stage) -> Stage:
 
 
 def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
-    """The one job that compares. opinions, sweeps, r: the stages that asked."""
+    """Plan the one job that compares. opinions, sweeps, r: the stages that asked."""
 
     def job() -> Job:
         asked = [sweeps.job(*key).options for key in sweeps.keys]
@@ -282,5 +282,5 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
 
 
 def _programs(*kinds: str) -> list[str]:
-    """The programs that are asked about kinds, which are loaded by name."""
+    """List the programs that are asked about kinds, which are loaded by name."""
     return sorted({code_name(file) for kind in kinds for file in programs_of(kind).values()})

@@ -8,7 +8,7 @@ from plan.study import Study
 
 
 def index(study: Study) -> Stage:
-    """The jobs of the indices."""
+    """Plan the jobs of the indices."""
     definitions, methods = study.definitions, study.methods
 
     def job(name: str) -> Job:

@@ -17,7 +17,9 @@ from spillover.declarations import options_of
 
 
 def cell_influence(study: Study) -> Stage:
-    """The jobs of the influence stage, one for each estimate; none where single values stay out of pages."""
+    """Plan the jobs of the influence stage, one for each estimate; none where single values stay out of
+    pages.
+    """
     findings = study.findings
 
     def job(number: str) -> Job:
@@ -89,14 +91,14 @@ def _drop_labels(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str
 
 
 def _drop_index_labels(definition: Mapping[str, Any]) -> dict[str, Any]:
-    """The definition of an index without what it and its indicators are called."""
+    """Copy the definition of an index without what it and its indicators are called."""
     indicators = definition["indicators"]
     plain = [{key: value for key, value in one.items() if key != "label"} for one in indicators]
     return {**{key: value for key, value in definition.items() if key != "label"}, "indicators": plain}
 
 
 def _reads(study: Study, name: str) -> Iterator[str]:
-    """An analysis and those whose results it reads, each after what it reads itself."""
+    """Yield an analysis and those whose results it reads, each after what it reads itself."""
     seen = dict[str, None]()
 
     def add(one: str) -> None:
@@ -110,7 +112,7 @@ def _reads(study: Study, name: str) -> Iterator[str]:
 
 
 def _indices(study: Study, used: set[str]) -> Iterator[str]:
-    """The indices among some variables and those that these are made of, each after its own indicators."""
+    """Yield the indices among some variables and those that these are made of, each after its own indicators."""
     seen = dict[str, None]()
 
     def add(one: str) -> None:

@@ -13,7 +13,7 @@ from plan.study import Study
 
 
 def ingest(study: Study) -> Stage:
-    """The jobs of the sources."""
+    """Plan the jobs of the sources."""
     _ = study.confidential  # before a file is read: messages of what is wrong with it show no number
     raw_files, divisions = study.raw_files, study.divisions
     # The years that the panel needs, and which year dates it: what lies outside is read, but not judged.

@@ -31,8 +31,8 @@ PANEL = ("panel.csv", "panel.parquet", "panel.dta", "codebook.csv", "units.csv")
 
 
 def panel_files(study: Study) -> Stage:
-    """The one job that writes the panel in three formats, the codebook, the units and the weight matrices of
-    the models that R and Stata redo.
+    """Plan the one job that writes the panel in three formats, the codebook, the units and the weight
+    matrices of the models that R and Stata redo.
     """
     matrices = sorted({recipe.weights for recipe in recipes_of(study) if recipe.weights})
 
@@ -59,7 +59,7 @@ def panel_files(study: Study) -> Stage:
 
 
 def package(study: Study, others: Sequence[Stage]) -> Stage:
-    """The one job of the package. others: all other stages."""
+    """Plan the one job of the package. others: all other stages."""
 
     def job() -> Job:
         of = {stage.rule: stage for stage in others}
@@ -128,19 +128,19 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
 
 
 def _matches(study: Study) -> list[str]:
-    """The numbers that `make match` found in manuscripts, where it was called."""
+    """List the files of numbers that `make match` found in manuscripts, where it was called."""
     found = (study.root / study.results("match")).glob("*/matches.csv")
     return sorted(path.relative_to(study.root).as_posix() for path in found)
 
 
 def recipes_of(study: Study) -> list[Recipe]:
-    """The regressions that R and Stata redo."""
+    """List the regressions that R and Stata redo."""
     return [recipe for recipes in study.recipes.values() for recipe in recipes if is_redone(recipe)]
 
 
 def programs_of(study: Study, stages: Iterable[Stage]) -> tuple[Exhibit, ...]:
-    """Every table and figure of the study with its rule, its script and those of the analyses, indices and
-    sweeps that it shows, and of the one variable that a figure is about.
+    """Describe every table and figure of the study: its rule, its script and those of the analyses, indices
+    and sweeps that it shows, and of the one variable that a figure is about.
     """
     maker = {path: stage for stage in stages for path in stage.results()}
 
@@ -173,7 +173,7 @@ def programs_of(study: Study, stages: Iterable[Stage]) -> tuple[Exhibit, ...]:
 
 
 def _entries(study: Study) -> list[CodebookEntry]:
-    """The variables and indices: label, unit, and how each is made."""
+    """List the variables and indices for the codebook: label, unit, and how each is made."""
     variables = [
         CodebookEntry(
             variable=name,
@@ -193,7 +193,7 @@ def _entries(study: Study) -> list[CodebookEntry]:
 
 
 def _last_commit(root: Path) -> str:
-    """The commit whose code the package ships; empty outside a git repository, where no package can be
+    """Find the commit whose code the package ships; empty outside a git repository, where no package can be
     made.
     """
     found = subprocess.run(["git", "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True)

@@ -42,7 +42,7 @@ SORTS = ("groups", "values", "weights", "analyses", "policies", "variables")
 
 
 def table(study: Study) -> Stage:
-    """The jobs of the tables."""
+    """Plan the jobs of the tables."""
 
     def job(name: str) -> Job:
         layout, options = study.layouts[name], study.tables[name]
@@ -79,7 +79,7 @@ def table(study: Study) -> Stage:
 
 
 def base_map(study: Study) -> Stage:
-    """The one job that draws what maps are drawn on, where the page or a figure has one."""
+    """Plan the one job that draws what maps are drawn on, where the page or a figure has one."""
     page = study.page
     polygons = [study.resource(file) for file in list_polygon_files(page.polygons)] if page.polygons else []
 
@@ -103,7 +103,7 @@ def base_map(study: Study) -> Stage:
 
 
 def figure(study: Study) -> Stage:
-    """The jobs of the figures."""
+    """Plan the jobs of the figures."""
 
     def job(name: str) -> Job:
         shown, options = study.figures[name], study.figure_options[name]
@@ -145,12 +145,12 @@ def figure(study: Study) -> Stage:
 
 
 def _memory_of_page(study: Study) -> int:
-    """The MB of the page, which has the figures, the panel and the sweeps in it."""
+    """Count the MB of the page, which has the figures, the panel and the sweeps in it."""
     return study.memory(520, each_unit=15, each_row=0.5) + study.memory_of_sweeps(16)
 
 
 def page(study: Study) -> Stage:
-    """The one job of the page."""
+    """Plan the one job of the page."""
 
     def job() -> Job:
         plan = page_plan(study)
@@ -168,7 +168,7 @@ def page(study: Study) -> Stage:
 
 
 def paper(study: Study) -> Stage:
-    """The one job of the paper: tables, figures, notes and methods in one Word and one LaTeX file."""
+    """Plan the one job of the paper: tables, figures, notes and methods in one Word and one LaTeX file."""
     tables, of = table(study), table(study).job
     drawings = [study.results(f"figures/{name}.pdf") for name in study.figures]
 
@@ -217,7 +217,7 @@ def paper(study: Study) -> Stage:
 
 
 def page_of_what_there_is(study: Study) -> Stage:
-    """The page without inputs, so that nothing that failed is tried again."""
+    """Plan the page without inputs, so that nothing that failed is tried again."""
 
     def job() -> Job:
         # The files of the study that it reads are in what it depends on; the rule asks for none.
@@ -239,17 +239,17 @@ def page_of_what_there_is(study: Study) -> Stage:
 
 
 def analyses_of(study: Study, shown: Layout | Figure) -> list[str]:
-    """The files of the analyses that a table or figure names."""
+    """List the files of the analyses that a table or figure names."""
     return [study.analysis(name) for name in shown.names_of("analysis")]
 
 
 def index_fact_files(study: Study, shown: Layout | Figure) -> list[str]:
-    """The facts of the indices that a table or figure names."""
+    """List the facts of the indices that a table or figure names."""
     return [study.results(f"index/{name}.json") for name in shown.names_of("index")]
 
 
 def needs_of(study: Study, name: str) -> dict[str, Files]:
-    """A figure's inputs by name, each a list that may be empty: all as its kind declares it."""
+    """List a figure's inputs by name, each a list that may be empty: all as its kind declares it."""
     shown = study.figures[name]
     # What figures can read besides the files that their options name.
     further = {
@@ -274,7 +274,7 @@ def _draws_map(study: Study) -> bool:
 
 
 def page_plan(study: Study) -> PagePlan:
-    """The files that the page is made of."""
+    """List the files that the page is made of."""
     found, explorer = study.results, study.page.explorer
     return PagePlan(
         tables={name: found(f"tables/{name}.html") for name in study.layouts},
@@ -308,7 +308,7 @@ def page_plan(study: Study) -> PagePlan:
 
 
 def _list_described_values(study: Study) -> list[str]:
-    """The variables and indices whose smallest and largest values a table prints, besides those of the
+    """List the variables and indices whose smallest and largest values a table prints, besides those of the
     map.
     """
     analyses = {one for shown in study.layouts.values() for one in shown.names_of("analysis")}
@@ -322,7 +322,7 @@ def _list_described_values(study: Study) -> list[str]:
 
 
 def _page_options(study: Study) -> PageOptions:
-    """All that the page depends on besides its files."""
+    """Collect all that the page depends on besides its files."""
     return PageOptions(
         **_build_judged_options(study),
         plan=page_plan(study),
@@ -405,7 +405,7 @@ def _build_judged_options(study: Study) -> Options:
 
 
 def _columns_by_option(sweep: SweepDeclaration) -> dict[str, list[str]]:
-    """The columns of a sweep's table by the option of analyses that their choices set."""
+    """Group the columns of a sweep's table by the option of analyses that their choices set."""
     found: dict[str, list[str]] = {}
     for choice in sweep.choices():
         found.setdefault(choice.option, []).append(choice.column_names()[0])
@@ -414,8 +414,8 @@ def _columns_by_option(sweep: SweepDeclaration) -> dict[str, list[str]]:
 
 
 def _recipes(study: Study) -> dict[str, Options]:
-    """The options of each analysis with their defaults, matrices by their descriptions: estimates that differ
-    in one of them are found by these.
+    """Write out the options of each analysis with their defaults, matrices by their descriptions: estimates
+    that differ in one of them are found by these.
     """
     matrices = {name: all_options_of(family) for name, family in study.matrices.items()}
     return {
@@ -441,7 +441,7 @@ def _caption_notes(study: Study) -> dict[str, CaptionNotes]:
 
 
 def _equations(study: Study) -> dict[str, list[str]]:
-    """The equations of each analysis whose kind has some."""
+    """Write the equations of each analysis whose kind has some."""
     return {
         name: list(found)
         for name, analysis in study.analyses.items()
@@ -450,8 +450,8 @@ def _equations(study: Study) -> dict[str, list[str]]:
 
 
 def find_configuration_lines(study: Study) -> dict[str, str]:
-    """The lines of each analysis in the study's file, below the file's name; of one that stands behind the
-    key `panel`, its options as they were written out. Lines of comments alone are left out.
+    """Find the lines of each analysis in the study's file, below the file's name; of one that stands behind
+    the key `panel`, write out its options. Lines of comments alone are left out.
     """
     file = Path("config") / f"{study.name}.yaml"
     lines = read_entry_lines(study.root / file, "analyses")
@@ -475,8 +475,8 @@ def _reading(study: Study, shown: Layout | Figure) -> Options:
 
 
 def _names(study: Study, shown: Layout | Figure) -> Options:
-    """Labels of the names that a table or figure can hold, and of variables among them. Another variable's
-    label is no reason to make it again.
+    """Select the labels of the names that a table or figure can hold, and of variables among them. Another
+    variable's label is no reason to make it again.
     """
     words = _words(study, shown)
     found = {
@@ -496,8 +496,8 @@ def _names(study: Study, shown: Layout | Figure) -> Options:
 
 
 def _words(study: Study, shown: Layout | Figure) -> set[str]:
-    """The words of all that decides what a table or figure can name: its options, its analyses, indices and
-    sweep, and its printed numbers.
+    """Collect the words of all that decides what a table or figure can name: its options, its analyses,
+    indices and sweep, and its printed numbers.
     """
     sources = [options_of(shown), *_sources(study, shown)]
     sources += [options_of(study.sweeps[name]) for name in shown.names_of("sweep")]
@@ -513,7 +513,9 @@ def _select_translations(study: Study, shown: Layout | Figure) -> dict[str, str]
 
 
 def _sources(study: Study, shown: Layout | Figure) -> list[Any]:
-    """Its analyses, those that they name themselves, as robustness checks their baseline, and its indices."""
+    """Collect the options of its analyses, of those that they name themselves, as robustness checks their
+    baseline, and of its indices.
+    """
     analyses = shown.names_of("analysis")
     beneath = [other for name in analyses for other in texts(study.analyses[name], "analysis")]
     return [
@@ -523,6 +525,6 @@ def _sources(study: Study, shown: Layout | Figure) -> list[Any]:
 
 
 def _measures(study: Study, shown: Figure) -> dict[str, list[str]]:
-    """The measures of each variable whose values' provenance a figure shows."""
+    """List the measures of each variable whose values' provenance a figure shows."""
     named = shown.names_of("variable") if "provenance" in shown.reads else []
     return {name: list(study.formulas[name].measures) for name in named if name in study.formulas}

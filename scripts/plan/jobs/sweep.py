@@ -26,7 +26,7 @@ from sweep.space import size_of
 
 
 def sweep_chunk(study: Study) -> Stage:
-    """The jobs of the chunks."""
+    """Plan the jobs of the chunks."""
     return study.stage(
         "sweep_chunk",
         "sweep/estimate.py",
@@ -38,7 +38,7 @@ def sweep_chunk(study: Study) -> Stage:
 
 
 def _chunk(study: Study, name: str, number: str) -> Job:
-    """The job of a chunk."""
+    """Plan the job of a chunk."""
     sweep, baselines = study.sweeps[name], study.baselines[name]
     described = study.sweep_matrices[name][int(number)]
     matrices = [build_family(matrix, f"sweeps.{name}.weights") for matrix in described]
@@ -85,7 +85,7 @@ def _chunk(study: Study, name: str, number: str) -> Job:
 
 
 def _list_drawn(study: Study, name: str, described: list[Options]) -> list[list[Any]] | None:
-    """The specifications of a sample that a chunk estimates; None where all are estimated."""
+    """List the specifications of a sample that a chunk estimates; None where all are estimated."""
     if name not in study.samples:
         return None
     own = {label_of_matrix(matrix) for matrix in described}
@@ -93,7 +93,7 @@ def _list_drawn(study: Study, name: str, described: list[Options]) -> list[list[
 
 
 def sweep(study: Study) -> Stage:
-    """The jobs that gather the chunks of each sweep."""
+    """Plan the jobs that gather the chunks of each sweep."""
 
     def job(name: str) -> Job:
         numbers, space = study.sweep_matrices[name], size_of(study.sweeps[name].choices())
@@ -118,7 +118,7 @@ def sweep(study: Study) -> Stage:
 
 
 def joint_chunk(study: Study) -> Stage:
-    """The jobs that run surrogates through the specifications of a chunk, on demand: they are cut by the
+    """Plan the jobs that run surrogates through the specifications of a chunk, on demand: they are cut by the
     sweep's chunks and by surrogates.
     """
 
@@ -166,7 +166,7 @@ def joint_chunk(study: Study) -> Stage:
 
 
 def joint(study: Study) -> Stage:
-    """The jobs that join the surrogates of each sweep, on demand."""
+    """Plan the jobs that join the surrogates of each sweep, on demand."""
 
     def job(name: str) -> Job:
         keys = [
@@ -199,6 +199,6 @@ def joint(study: Study) -> Stage:
 
 
 def baseline_matrices(study: Study, name: str) -> list[str]:
-    """The matrices of the study that a sweep's baselines name and the sweep does not build itself."""
+    """List the matrices of the study that a sweep's baselines name and the sweep does not build itself."""
     named = {m for one in study.baselines[name] for m in one.matrices()}
     return study.matrix_files(sorted(m for m in named if m in study.matrices))

@@ -22,7 +22,7 @@ LISTS = (
 
 
 def warehouse(study: Study) -> Stage:
-    """The one job that makes the panel."""
+    """Plan the one job that makes the panel."""
     config, summed = study.config, study.config.get("divisions", {}).get("sum")
     # The search comes first where a formula takes what it proposes.
     proposing = any(formula.proposal_measures for formula in study.formulas.values())
@@ -78,7 +78,7 @@ def warehouse_options(study: Study) -> WarehouseOptions:
 
 
 def suspects(study: Study) -> Stage:
-    """The job that searches for suspected numbers. Only formulas that use its proposals read its list."""
+    """Plan the job that searches for suspected numbers. Only formulas that use its proposals read its list."""
 
     def job() -> Job:
         return Job(

@@ -11,7 +11,7 @@ from weights.options import MatrixOptions
 
 
 def weight_matrix(study: Study) -> Stage:
-    """The jobs of the study's own matrices."""
+    """Plan the jobs of the study's own matrices."""
 
     def job(name: str) -> Job:
         matrix = study.matrices[name]
@@ -35,10 +35,10 @@ def weight_matrix(study: Study) -> Stage:
 
 
 def matrix_files(study: Study, matrices: Iterable[Family]) -> list[str]:
-    """The files that some matrices are read from, each once."""
+    """List the files that some matrices are read from, each once."""
     return sorted({study.resource(file) for matrix in matrices for file in matrix.files()})
 
 
 def families_of(matrices: Iterable[Family]) -> list[str]:
-    """The files of the families of some matrices, each once."""
+    """List the files of the families of some matrices, each once."""
     return sorted({f"weights/families/{matrix.family}.py" for matrix in matrices})

@@ -48,7 +48,7 @@ def fit_within(
     weights: Array | None = None,
     projection: Absorber | None = None,
 ) -> Estimate:
-    """Least squares with unit effects, time effects, both, none, or any list of effects, on any panel.
+    """Estimate by least squares with unit effects, time effects, both, none, or any list, on any panel.
 
     The constant is the grand-mean one, ȳ − x̄'b, with the standard error of a regression on x − x̄i − x̄t +
     2x̄ and 1 (as Stata's xtreg, fe reports). statistics: r2_within, of the outcome net of the effects (r2
@@ -143,9 +143,9 @@ def fit_within(
 def _fit(
     levels: Array, terms: tuple[str, ...], outcome: str, project: Absorber, *, spare: bool
 ) -> tuple[LeastSquares, float, float, Array]:
-    """Least squares without the effects of the first of the columns (N, 1 + k) on the others, the sums of
-    squares of residuals and of the outcome, and the norms (1 + k,) of the columns, after checks that name
-    what is wrong. spare: whether the caller needs the columns no more.
+    """Regress the first of the columns (N, 1 + k) on the others, all net of the effects: give the fit, the
+    sums of squares of residuals and of the outcome, and the norms (1 + k,) of the columns, after checks that
+    name what is wrong. spare: whether the caller needs the columns no more.
     """
     if levels.shape[1] != len(terms) + 1 or not terms:
         raise EstimationError(
@@ -210,7 +210,9 @@ def refuse_absorbed(values: Array, outcome: str, project: Absorber) -> None:
 
 
 def _refuse_no_variation(rest: Array, scale: float, outcome: str, project: Absorber) -> None:
-    """rest (N,): the outcome without the effects; scale: its norm with them."""
+    """Refuse an outcome that its effects explain. rest (N,): the outcome without the effects; scale: its norm
+    with them.
+    """
     if np.linalg.norm(rest) > WITHOUT_VARIATION * scale:
         return
     one_unit, one_period = ((codes == codes[0]).all() for codes in (project.unit, project.time))
@@ -222,8 +224,8 @@ def _refuse_no_variation(rest: Array, scale: float, outcome: str, project: Absor
 def build_variation_error(
     outcome: str, effects: str, *, one_unit: bool = False, one_period: bool = False
 ) -> EstimationError:
-    """The error of an outcome that the effects leave nothing of: it has one value, the sample has only one
-    unit or period, or the effects explain it.
+    """Build the error of an outcome that the effects leave nothing of: it has one value, the sample has only
+    one unit or period, or the effects explain it.
     """
     if effects == "none":
         return EstimationError(ONE_VALUE.fill_values(outcome=outcome))
@@ -253,7 +255,7 @@ _ONE_PERIOD: Message = _(
 
 
 def fits_perfectly(outcome: str) -> EstimationError:
-    """The error of an outcome that the regressors leave nothing of."""
+    """Build the error of an outcome that the regressors leave nothing of."""
     return EstimationError(
         _(
             "The regressors fit {outcome} perfectly, so that no standard error exists; leave out a "
@@ -264,14 +266,16 @@ def fits_perfectly(outcome: str) -> EstimationError:
 
 
 def append_constant(fit: LeastSquares, level: Array, means: Array) -> Array:
-    """Slopes and grand-mean constant (k + 1,) of a fit net of the effects. level (): the mean of the outcome;
-    means (k,): of the regressors.
+    """Append the grand-mean constant to the slopes of a fit net of the effects: (k + 1,). level (): the mean
+    of the outcome; means (k,): of the regressors.
     """
     return np.append(fit.coefficients, level - means @ fit.coefficients)
 
 
 def rows_with_constant(fit: LeastSquares, means: Array, project: Absorber) -> Array:
-    """The rows (N, k + 1) whose products with the outcome are the slopes and the grand-mean constant."""
+    """Append the row of the grand-mean constant to a fit's: those (N, k + 1) whose products with the outcome
+    are its coefficients.
+    """
     return place_side_by_side(fit.rows, project.root / project.nobs - fit.rows @ means)
 
 
@@ -295,8 +299,8 @@ def keep_constant(
 
 
 def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[str, float], tuple[Note, ...]]:
-    """The F test that all `slopes` (k,), the first of `cov`, are zero; its statistics; a note where it is
-    none or poor.
+    """Test by F that all `slopes` (k,), the first of `cov`, are zero; give the test, its statistics, and a
+    note where it is none or poor.
     """
     size = len(slopes)
     try:
@@ -311,7 +315,7 @@ def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[s
 
 
 def panel_notes(projection: Absorber) -> tuple[Note, ...]:
-    """Notes on an unbalanced panel: its size, and the singletons that their own effect absorbs."""
+    """Note that a panel is unbalanced, with its size, and the singletons that their own effect absorbs."""
     notes = []
     if not projection.is_balanced:
         full = projection.units * projection.periods
@@ -347,8 +351,8 @@ def _fit_measures(
 
 
 def _centre(pair: Array, share: Array) -> tuple[Array, Array]:
-    """Two columns (N, 2) times the roots of their weights, (N, 1) or one for all, with and without their
-    weighted means.
+    """Weight two columns (N, 2) by the roots of their weights, (N, 1) or one for all; give them so, and
+    without their weighted means.
     """
     if share.size == 1 and share.item() == 1.0:  # rows that count alike, without copies of large columns
         return pair, pair - pair.mean(0)

@@ -42,8 +42,7 @@ class VariableLags(Option, frozen=True):
 
 
 class Gmm(Inference, frozen=True, kw_only=True):
-    """A dynamic panel by GMM: in differences (Arellano and Bond 1991) or as a system (Blundell and Bond
-    1998).
+    """Dynamic panel by GMM: in differences (Arellano and Bond 1991) or as a system (Blundell and Bond 1998).
 
     One estimate. Tests: wald, ar1, ar2, sargan, hansen, difference_in_hansen:<group>. Settings: instruments,
     instruments_by_group.
@@ -84,7 +83,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
     """
 
     def problems(self) -> Iterator[str]:
-        """Lags in the wrong order, a model that is not dynamic, levels without a system."""
+        """Find lags in the wrong order, a model that is not dynamic, and levels without a system."""
         for part in self.lagged:
             if len(part.lags) == 2 and part.lags[0] > part.lags[1]:
                 yield _(
@@ -130,7 +129,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
             )
 
     def fit(self, data: Data) -> Fit:
-        """The dynamic panel, on the rows of its design and with instruments from every row of the sample."""
+        """Estimate the panel on the rows of its design, with instruments from every row of the sample."""
         own = tuple(dict.fromkeys((*self.exogenous, *self.instruments)))
         design = data.design(self, (self.outcome, *self.regressors, *self.instruments))
         levels = {part.variable: data.design(self, (part.variable,)) for part in self.lagged}
@@ -146,7 +145,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The panel with all its options; the rows are those of the design alone."""
+        """Describe the panel with all its options; the rows are those of the design alone."""
         recipe = KindRecipe(
             model=name,
             estimator=self.kind,
@@ -161,8 +160,8 @@ class Gmm(Inference, frozen=True, kw_only=True):
         return [recipe]
 
     def estimate(self, design: Design, levels: dict[str, Design], own: tuple[str, ...]) -> DynamicModel:
-        """The estimate. levels: the design of each lagged variable; own: terms that are their own
-        instruments.
+        """Estimate the model by GMM. levels: the design of each lagged variable; own: terms that are their
+        own instruments.
         """
         from spillover.arrays.gmm import fit_gmm
         from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
@@ -197,8 +196,8 @@ class Gmm(Inference, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class UnionRows:
-    """The rows that any of several designs has, ordered by unit and year: unit (N,) codes in the order of the
-    units' ids, time (N,) years.
+    """Union of the rows that any of several designs has, ordered by unit and year: unit (N,) codes in the
+    order of the units' ids, time (N,) years.
     """
 
     unit: IntArray
@@ -207,7 +206,7 @@ class UnionRows:
 
     @classmethod
     def build(cls, designs: Sequence[Design]) -> UnionRows:
-        """The rows of all designs."""
+        """Collect the rows of all designs."""
         import numpy as np
 
         keys = sorted({key for design in designs for key in _keys(design)})
@@ -217,11 +216,11 @@ class UnionRows:
         return cls(unit, time, {key: row for row, key in enumerate(keys)})
 
     def spread(self, design: Design, term: str) -> Array:
-        """A term of one design (N,)."""
+        """Spread a term of one design over these rows (N,)."""
         return self.columns(design, (term,))[:, 0]
 
     def columns(self, design: Design, terms: Sequence[str]) -> Array:
-        """Terms of one design (N, k), NaN in rows that it lacks."""
+        """Spread terms of one design over these rows (N, k), NaN in rows that it lacks."""
         import numpy as np
 
         table = np.full((len(self.unit), len(terms)), np.nan)
