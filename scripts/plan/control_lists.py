@@ -111,7 +111,9 @@ def _problems(config: Config, lists: Lists) -> Iterator[str]:
 
 
 def _analysis(name: str, analyses: Config, lists: Lists) -> Any:
-    """Write the lists of one analysis in full; those that it inherits only where its other roles change them."""
+    """Write the lists of one analysis in full; those that it inherits only where its other roles change
+    them.
+    """
     own = analyses[name]
     if not isinstance(own, Mapping):
         return own

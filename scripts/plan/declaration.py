@@ -17,7 +17,7 @@ UncheckedEntry = dict[str, Any]  # checked by the declaration of its kind
 
 
 class Units(Option, frozen=True):
-    """Units (cities, states) of the panel."""
+    """The units (cities, states) of the panel."""
 
     file: str
     """CSV with columns unit (text id, an adcode for Chinese cities), name, name_local, longitude, latitude
@@ -43,7 +43,7 @@ class Divisions(Option, frozen=True):
 
 
 class StudyEntry(Option, frozen=True):
-    """Study as its configuration declares it."""
+    """A study."""
 
     study: FileName
     """The study's name: that of this file, of its folder in resources/ and of its folder in results/."""

@@ -78,7 +78,9 @@ def join_baselines(sweep: SweepDeclaration, study: Raw) -> SweepDeclaration:
 
 
 def _swept_options(sweep: SweepDeclaration, study: Raw) -> list[dict[str, Any]]:
-    """List the options of the analyses that the sweep's choices change: its baseline's, and those of others."""
+    """List the options of the analyses that the sweep's choices change: its baseline's, and those of
+    others.
+    """
     return [subject_of(sweep, study).options, *(getattr(sweep, "baselines", None) or {}).values()]
 
 
@@ -183,7 +185,9 @@ def _find_unusable_choices(
 def _find_unusable_baselines(
     sweep: SweepDeclaration, study: Raw, analyses: Mapping[str, Analysis]
 ) -> Iterator[str]:
-    """Find baselines that a sweep cannot change, or that lack its treatment, and what several do not allow."""
+    """Find baselines that a sweep cannot change, or that lack its treatment, and what several do not
+    allow.
+    """
     several = getattr(sweep, "baselines", None)
     if isinstance(several, Mapping):
         yield _("baselines: expected a list of names of analyses")

@@ -112,7 +112,9 @@ def _reads(study: Study, name: str) -> Iterator[str]:
 
 
 def _indices(study: Study, used: set[str]) -> Iterator[str]:
-    """Yield the indices among some variables and those that these are made of, each after its own indicators."""
+    """Yield the indices among some variables and those that these are made of, each after its own
+    indicators.
+    """
     seen = dict[str, None]()
 
     def add(one: str) -> None:

@@ -78,7 +78,9 @@ def warehouse_options(study: Study) -> WarehouseOptions:
 
 
 def suspects(study: Study) -> Stage:
-    """Plan the job that searches for suspected numbers. Only formulas that use its proposals read its list."""
+    """Plan the job that searches for suspected numbers. Only formulas that use its proposals read its
+    list.
+    """
 
     def job() -> Job:
         return Job(

@@ -13,7 +13,7 @@ from spillover.words import _
 
 
 def check_arguments(call: str, types: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    """A StudyError that names the first argument that is not of its type; None is none."""
+    """Raise StudyError naming the first argument that is not of its type; None is none."""
     for option, value in given.items():
         if value is None:
             continue
@@ -33,7 +33,7 @@ def check_arguments(call: str, types: Mapping[str, Any], given: Mapping[str, Any
 
 
 def _to_plain(value: Any) -> Any:
-    """A value of NumPy or pandas, or any collection, as numbers, texts and lists."""
+    """Convert a value of NumPy or pandas, or any collection, to numbers, texts and lists."""
     if hasattr(value, "tolist"):
         return value.tolist()
     is_list = isinstance(value, Iterable) and isinstance(value, Sized)

@@ -53,7 +53,9 @@ def describe_loss(design: Design, by: By) -> str:
 
 
 def drop_gaps(analysis: SampledAnalysis, design: Design, by: By) -> tuple[SampledAnalysis, str]:
-    """The analysis on a sample without gaps, and what that leaves out. A wrong `by` is a StudyError."""
+    """Set an analysis on a sample without gaps, and say what that leaves out. A wrong `by` is a
+    StudyError.
+    """
     if by not in BY:
         raise StudyError(_("balance_by: {value} is neither 'units' nor 'years'", value=quote_value(by)))
     options, gaps = options_of(analysis), find_gaps(design, by)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class StoringFit(Fit):
-    """A fit that keeps the estimates themselves, with covariance and residuals, by their parts. Its records
+    """Fit that keeps the estimates themselves, with covariance and residuals, by their parts. Its records
     call a matrix by its own name.
     """
 
@@ -44,7 +44,7 @@ class StoringFit(Fit):
         self.kept, self.matrices = kept, matrices
 
     def add(self, estimate: Estimate, outcome: str, part: str = "", **settings: Any) -> None:
-        """Adds an estimate, as a study has it."""
+        """Add an estimate, as a study has it."""
         self.kept[part] = estimate
         if "weights" in settings:
             settings["weights"] = self.matrices.get(settings["weights"], settings["weights"])
@@ -52,7 +52,7 @@ class StoringFit(Fit):
 
 
 class FrameData(Data):
-    """A table, and the objects (matrices, lists of policies) that options name."""
+    """Table with the objects (matrices, lists of policies) that options name."""
 
     is_simulated = False
 
@@ -73,7 +73,9 @@ class FrameData(Data):
         self.names: dict[str, str] = {}  # of matrices, by the option that gives them
 
     def fit(self) -> Fit:
-        """The analysis on these data. The refusal of a panel with gaps says what it costs to balance it."""
+        """Run the analysis on these data. The refusal of a panel with gaps says what it costs to balance
+        it.
+        """
         try:
             return self.analysis.fit(self)
         except UnbalancedError as error:
@@ -84,12 +86,14 @@ class FrameData(Data):
             raise StudyError(join_sentences((sentence_of(error), *ways), SEMICOLON)) from None
 
     def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
-        """The design of an analysis."""
+        """Build the design of an analysis, and remember it."""
         self.designs.append(super().design(analysis, terms))
         return self.designs[-1]
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
-        """Variables over all units and periods, and the columns by which the analysis groups units."""
+        """Collect variables over all units and periods, and the columns by which the analysis groups
+        units.
+        """
         groups = self._groups()
         made = self.table.columns(variables, groups)
         self.said += [text for group in groups for text in self.table.describe_labels(group)]
@@ -103,7 +107,7 @@ class FrameData(Data):
         return [name for name in dict.fromkeys(named) if name not in ("unit", "year")]
 
     def matrix(self, name: str, design: Design) -> WeightMatrix:
-        """The matrix of an option, matched by id with the design's units."""
+        """Match the matrix of an option by id with the design's units."""
         source = self.objects.get(name, name)  # a text is the path of a file
         weights = source if isinstance(source, WeightMatrix) else weight_matrix(source)
         if self.standardise is not None:
@@ -131,7 +135,7 @@ class FrameData(Data):
         return cut_to(weights, design, name)
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
-        """A weight matrix as an operator of spatial lags, which predictions use again."""
+        """Make a weight matrix an operator of spatial lags, which predictions use again."""
         self.operators[name] = super().operator(name, design)
         return self.operators[name]
 
@@ -140,16 +144,16 @@ class FrameData(Data):
         raise StudyError(_("analysis {name!r}: a data frame has no other analyses; run a study", name=name))
 
     def lines(self) -> tuple[str, Sequence[str], Lines]:
-        """A list of policies."""
+        """Read a list of policies: its name, header and rows."""
         table = open_frame(self.objects.get("file", ""), "policies")
         rows = table.rows(named=True)
         texts = [{key: plain_text(value) for key, value in row.items()} for row in rows]
         return "policies", table.columns, list(enumerate(texts, 1))
 
     def gather(self, names: Sequence[str], count: int) -> Array:
-        """The draws of an analysis that a study divides among jobs, made here."""
+        """Make the draws of an analysis that a study divides among jobs."""
         return self.analysis.chunk_options().fit_chunk(self, 0, count)["draws"]
 
     def fit_of(self, analysis: Analysis, design: Design | None) -> Fit:
-        """An empty fit that keeps its estimates."""
+        """Build an empty fit that keeps its estimates."""
         return StoringFit(self.name, analysis, design, self.kept, self.names)

@@ -25,7 +25,8 @@ _PIECE = re.compile(r"\[[^\]]*\]|(?:`[^`]*`|[^+`\[\]])+|[+`\[\]]")
 
 
 def roles_of(formula: str) -> Roles:
-    """The outcome, and what is given of regressors, endogenous and instruments, each in its order.
+    """Split a formula into the outcome and what is given of regressors, endogenous and instruments, each in
+    its order.
 
     `[e ~ i + j]` are endogenous regressors and their instruments. Without `~` it is the outcome alone. Raises
     StudyError naming the part that is none.
@@ -66,7 +67,7 @@ def roles_of(formula: str) -> Roles:
 
 
 def term_of(text: str, formula: str) -> str:
-    """A term as results name it: without blanks, and without backquotes that it does not need."""
+    """Write a term as results name it: without blanks, and without backquotes that it does not need."""
     if "(" in re.sub("`[^`]*`", "", text):
         raise StudyError(
             _(
@@ -86,7 +87,7 @@ def term_of(text: str, formula: str) -> str:
 
 
 def _find_remedy(term: str) -> Any:
-    """How a term that other programs know is written here; nothing of others."""
+    """Say how a term that other programs know is written here; nothing of others."""
     if found := _SHIFT.fullmatch(term):
         order = "" if found["order"] in (None, "1") else found["order"]
         return _("write {term}", term=f"{_OPERATORS[found['how'].lower()]}{order}.{found['variable']}")
@@ -105,7 +106,7 @@ def _find_remedy(term: str) -> Any:
 
 
 def _outside(text: str, mark: str) -> tuple[str, str, str]:
-    """A text parted at the first mark that is in no backquotes."""
+    """Split a text at the first mark that is in no backquotes."""
     hidden = re.sub("`[^`]*`", lambda found: "·" * len(found[0]), text)
     place = hidden.find(mark)
     return (text, "", "") if place < 0 else (text[:place], mark, text[place + 1 :])
@@ -126,7 +127,7 @@ def _pieces(text: str, formula: str) -> Iterator[str]:
 
 
 def _check_distinct(terms: tuple[str, ...], formula: str) -> tuple[str, ...]:
-    """The terms, none of which is there twice."""
+    """Check that no term is there twice."""
     twice = next((term for term in terms if terms.count(term) > 1), None)
     if twice is not None:
         raise StudyError(

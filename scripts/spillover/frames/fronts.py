@@ -39,7 +39,7 @@ TOO_LARGE_A_MATRIX: Message = _(
 
 @lru_cache
 def build_call(name: str) -> Callable[..., Result]:
-    """The function of one call, with the signature and the description of its kind."""
+    """Build the function of one call, with the signature and the description of its kind."""
     kind, fixed = FRONTS[name]
     declaration = load_kind(KINDS, kind, SampledAnalysis)
 
@@ -67,7 +67,7 @@ def build_call(name: str) -> Callable[..., Result]:
 
 @lru_cache
 def _descriptions() -> Mapping[str, str]:
-    """Descriptions of each call for `help`, from the file that types them for editors."""
+    """Read the descriptions of each call for `help` from the file that types them for editors."""
     file = Path(__file__).parents[1] / "__init__.pyi"
     tree = ast.parse(file.read_text(encoding="utf-8"))
     calls = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
@@ -75,7 +75,7 @@ def _descriptions() -> Mapping[str, str]:
 
 
 class Call(NamedTuple):
-    """The arguments of a call besides its data; options: those of the kind."""
+    """Arguments of a call besides its data."""
 
     formula: str | None
     unit: str
@@ -86,7 +86,7 @@ class Call(NamedTuple):
 
 
 def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: Frame, asked: Call) -> Result:
-    """The kind's own fit, on the table of a frame."""
+    """Fit the kind on the table of a frame."""
     from spillover.fit import require_finite
     from spillover.frames.balance import drop_gaps
     from spillover.frames.data import FrameData
@@ -129,7 +129,7 @@ def fit_call(name: str, declaration: type[SampledAnalysis], fixed: Fixed, data: 
 
 
 def refuse_standardisation(name: str, declaration: type[SampledAnalysis], given: Any) -> None:
-    """A StudyError where weights are to be standardised by a call that has none."""
+    """Raise StudyError where weights are to be standardised by a call that has none."""
     if given is not None and not takes(declaration, "matrix"):
         raise StudyError(_("{call}: standardise_weights: it has no weights; leave it out", call=name))
     if given is not None:
@@ -153,8 +153,8 @@ def build_options(
     fixed: Fixed,
     table: PanelFrame,
 ) -> SampledAnalysis:
-    """The options as the kind's own, checked as those of a study are, from those that users write, such as
-    variance="cluster". Raises StudyError naming the option.
+    """Build the options as the kind's own, checked as those of a study are, from those that users write, such
+    as variance="cluster". Raises StudyError naming the option.
     """
     fields = {field.encode_name: field for field in fields_of(declaration) if field.encode_name not in fixed}
     for key in given:
@@ -195,8 +195,8 @@ def _explain_refusal(
     refusal: str,
     table: PanelFrame,
 ) -> StudyError:
-    """The sentence for an option that msgspec refuses: what is wrong, where, and what is allowed there.
-    refusal: its own words, which end in the place.
+    """Explain an option that msgspec refuses: what is wrong, where, and what is allowed there. refusal: its
+    own words, which end in the place.
     """
     problem, _rest, place = refusal.partition(" - at `$.")
     key, *inner = [step for step in re.split(r"[.\[\]`]+", place) if step]
@@ -248,13 +248,15 @@ _TYPES = {
 
 
 def _types(text: str) -> str:
-    """One or several of them, "nothing" only where it stands alone: an option without a value is left out."""
+    """Name one or several types, "nothing" only where it stands alone: an option without a value is
+    left out.
+    """
     names = [name for name in text.split(" | ") if name != "null"] or ["null"]
     return join_sentences([_TYPES.get(name, name) for name in names], " | ")
 
 
 def say_in_our_words(text: str) -> Any:
-    """A sentence of msgspec's as ours; one that is not known as it is."""
+    """Replace a sentence of msgspec's by ours; keep one that is not known."""
     if re.fullmatch(r"Expected `str.*got `(array|object)`", text):
         return _("expected a name, found values; name a column of the data, or give a matrix with ids")
     if found := re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", text):
@@ -273,8 +275,8 @@ def say_in_our_words(text: str) -> Any:
 
 
 def _types_at(annotation: Any, steps: Sequence[str], value: Any) -> list[Any]:
-    """The types that may stand at a place within an option: steps are keys of blocks and numbers in lists.
-    value: what was given; of blocks that a kind tells apart its own counts.
+    """List the types that may stand at a place within an option: steps are keys of blocks and numbers in
+    lists. value: what was given; of blocks that a kind tells apart its own counts.
     """
     kind = value.get("kind") if isinstance(value, Mapping) else None
     types = _alternatives(msgspec.inspect.type_info(annotation))
@@ -287,13 +289,13 @@ def _types_at(annotation: Any, steps: Sequence[str], value: Any) -> list[Any]:
 
 
 def _alternatives(info: Any) -> list[Any]:
-    """The members of a union, what a type with further conditions is of among them."""
+    """List the members of a union, what a type with further conditions is of among them."""
     types = getattr(info, "types", (info,))
     return [one.type if isinstance(one, msgspec.inspect.Metadata) else one for one in types]
 
 
 def _list_choices(types: Sequence[Any]) -> str:
-    """The texts and kinds among which a value is chosen; empty where it is not."""
+    """List the texts and kinds among which a value is chosen; empty where it is not."""
     found: list[Any] = []
     for one in types:
         found += getattr(one, "values", ())
@@ -375,7 +377,7 @@ def separate_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
 
 
 def refuse_unknown(name: str, analysis: SampledAnalysis, table: PanelFrame) -> None:
-    """A StudyError where the analysis names a column that the frame does not have, or no regressor."""
+    """Raise StudyError where the analysis names a column that the frame does not have, or no regressor."""
     columns = table.frame.columns
     places = [(name, variable) for variable in analysis.variables_used()]
     for key in ("standardise", "centre"):
@@ -406,8 +408,8 @@ def refuse_unknown(name: str, analysis: SampledAnalysis, table: PanelFrame) -> N
 
 
 def _signature(declaration: type[SampledAnalysis], fixed: Fixed) -> inspect.Signature:
-    """The options of a kind as keywords. One that a call requires has no default, unless the formula may give
-    it.
+    """Build the signature of a call: the options of a kind as keywords. One that a call requires has no
+    default, unless the formula may give it.
     """
     place, word = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
     parameters = [

@@ -72,7 +72,7 @@ def say_dependence(rows: Sequence[JointRow], first: str) -> list[str]:
 def joint_rows(
     points: Sequence[Point], rows: Sequence[SweepRow], shared: SharedInputs, surrogates: int, seed: int
 ) -> list[JointRow]:
-    """The rows of the joint test, by the null model of a study's scheme `trajectories`."""
+    """Compute the rows of the joint test, by the null model of a study's scheme `trajectories`."""
     kept = [(point, row) for point, row in zip(points, rows, strict=True) if row.t_and_p]
     if not kept:
         raise EstimationError(_("joint: no specification has a total effect with an error to test"))
@@ -126,7 +126,7 @@ def joint_rows(
 
 
 def _drop_gaps(source: SweepData, terms: Sequence[str]) -> Design:
-    """The rows that have all terms, less units or years with gaps where the sweep leaves these out."""
+    """Select the rows that have all terms, less units or years with gaps where the sweep leaves these out."""
     design = design_of(source.columns, terms)
     by = source.shared.balance_by
     if not by or design.is_balanced():
@@ -136,7 +136,9 @@ def _drop_gaps(source: SweepData, terms: Sequence[str]) -> Design:
 
 @dataclass(frozen=True)
 class Null:
-    """The treatment's trajectories: their fit on controls and effects, and innovations to exchange."""
+    """Null model of the treatment's trajectories: their fit on controls and effects, and innovations to
+    exchange.
+    """
 
     variable: str
     separation: SeparatedVariable
@@ -146,7 +148,7 @@ class Null:
 
     @classmethod
     def build(cls, analyses: Sequence[Any], treatment: str, shared: SharedInputs) -> Null:
-        """Null of one variable, over the units and years that have it and all controls."""
+        """Build the null of one variable, over the units and years that have it and all controls."""
         if len(parse_term(treatment)) > 1:
             raise StudyError(
                 _(
@@ -180,13 +182,15 @@ class Null:
         return cls(variable, separated, design, shared, opposite)
 
     def innovations(self, number: int, seed: int) -> Array:
-        """Innovations (T, n) of one surrogate, each unit in its own size."""
+        """Draw the innovations (T, n) of one surrogate, each unit in its own size."""
         stream = np.random.default_rng([seed, number])
         order = permute_within(stream, np.zeros(len(self.design.unit_ids), dtype=np.int64))
         return self.separation.exchange(order)
 
     def values(self, innovations: Array) -> dict[str, Array]:
-        """The variable (n, T) over the whole grid, NaN beyond the shared units and years."""
+        """Compute the surrogate (n, T) over the whole grid from its innovations, NaN beyond the shared units
+        and years.
+        """
         table = self.inputs.table
         found = np.full(table.shape, np.nan)
         rows = np.searchsorted(table.ids, self.design.unit_ids)
@@ -197,7 +201,7 @@ class Null:
     def residual(
         self, draws: Array, kept: Sequence[tuple[Point, SweepRow]]
     ) -> tuple[list[ResidualRow], float]:
-        """Return what innovations still have in common across units, and the p-value of all of it together:
+        """Measure what innovations still have in common across units, with the p-value of all of it together:
         under the sweep's matrices, of the nearest in space, and of units whose outcomes move together.
         """
         names = dict.fromkeys(point.labels["matrix"] for point, _row in kept if "matrix" in point.labels)

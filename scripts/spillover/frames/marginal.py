@@ -39,7 +39,7 @@ def build_marginal_model(result: Result) -> Any:
     places = {result.rows.unit: [design.unit_ids[i] for i in design.unit], result.rows.time: design.time}
 
     class MarginalModel(ModelAbstract):  # type: ignore[misc]
-        """A model with the methods that marginaleffects calls."""
+        """Model with the methods that marginaleffects calls."""
 
         def get_vcov(self, vcov: Any = True) -> Array | None:
             """Return the covariance of the fit; another one is another fit."""

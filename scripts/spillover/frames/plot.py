@@ -22,7 +22,7 @@ APART = 0.22  # between marks of one line
 
 
 def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any) -> Any:
-    """The axes with the picture; `Result.plot` says the rest."""
+    """Draw a result on axes; `Result.plot` says the rest."""
     effects = [r for r in result._records if r.part.startswith("effects")]
     paths = [row for row in read_rows_of(result._series, PathRow) if row.by == "event"]
     chosen = what or ("effects" if effects else "event_study" if paths else "coefficients")
@@ -45,7 +45,7 @@ def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any
 
 
 def axes_of(ax: Any) -> Any:
-    """The axes that are given, or those of a new figure. Without matplotlib StudyError."""
+    """Get the axes that are given, or make those of a new figure. Without matplotlib StudyError."""
     if ax is not None:
         return ax
     try:
@@ -58,7 +58,7 @@ def axes_of(ax: Any) -> Any:
 
 
 def _select_rows(rows: Sequence[TermRecord], terms: Sequence[str] | None, term_of: Any) -> list[TermRecord]:
-    """The rows of the terms that are asked for, in their order; an unknown one is a StudyError."""
+    """Select the rows of the terms that are asked for, in their order; an unknown one is a StudyError."""
     known = list(dict.fromkeys(map(term_of, rows)))
     for term in terms or ():
         if term not in known:
@@ -94,7 +94,7 @@ def _marks(axes: Any, places: Sequence[float], rows: Sequence[TermRecord], label
 
 
 def widths(rows: Sequence[TermRecord]) -> list[list[float]]:
-    """The lengths of the intervals below and above the estimates; zero where there is none."""
+    """Compute the lengths of the intervals below and above the estimates; zero where there is none."""
     found: list[list[float]] = [[], []]
     for row in rows:
         for side, key, sign in ((0, "low", 1), (1, "high", -1)):

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 @dataclass
 class SharedInputs:
-    """The inputs that all specifications share. surrogate: of a variable, its values (n, T) in a joint
-    test; standardise and balance_by are those of the call.
+    """Inputs that all specifications share. surrogate: of a variable, its values (n, T) in a joint test;
+    standardise and balance_by are those of the call.
     """
 
     table: PanelFrame
@@ -41,7 +41,7 @@ class SharedInputs:
 
 
 class SweepData(FrameData):
-    """A frame whose designs and operators are made once for all specifications."""
+    """Frame whose designs and operators are made once for all specifications."""
 
     for_numbers: ClassVar[bool] = True
 
@@ -50,13 +50,13 @@ class SweepData(FrameData):
         self.shared = shared
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
-        """Variables over all units and periods, one of them a surrogate where a joint test runs."""
+        """Collect variables over all units and periods, one of them a surrogate where a joint test runs."""
         grid, attributes = super().columns(variables)
         own = {name: values for name, values in self.shared.surrogate.items() if name in grid.values}
         return replace(grid, values={**grid.values, **own}), attributes
 
     def design(self, analysis: SampledAnalysis, terms: Any = None) -> Design:
-        """The design of an analysis, which specifications of one sample share."""
+        """Build the design of an analysis, which specifications of one sample share."""
         named = ("sample", "standardise", "centre", "trim_tails", "winsorise", "observation_weights")
         used = tuple(analysis.terms() if terms is None else terms)
         key = (used, *self._groups(), *(repr(getattr(analysis, name, None)) for name in named))
@@ -65,20 +65,20 @@ class SweepData(FrameData):
         return self.shared.designs[key]
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
-        """The operator of a matrix over the units of a design."""
+        """Build the operator of a matrix over the units of a design, once for all specifications."""
         key = name, design.unit_ids
         if key not in self.shared.operators:
             self.shared.operators[key] = super().operator(name, design)
         return self.shared.operators[key]
 
     def fit_of(self, analysis: Analysis, design: Design | None) -> Fit:
-        """An empty fit, of which the numbers alone are used."""
+        """Build an empty fit, of which the numbers alone are used."""
         return Fit(self.name, analysis, design)
 
 
 @dataclass(frozen=True)
 class Point:
-    """One specification: its analysis, the labels of its options, the term that is followed."""
+    """Specification of a sweep: its analysis, the labels of its options, the term that is followed."""
 
     analysis: Any
     labels: Mapping[str, str]
@@ -86,11 +86,13 @@ class Point:
 
     @property
     def name(self) -> str:
-        """Its labels together."""
+        """Labels of its options in one text."""
         return " | ".join(self.labels.values())
 
     def estimate(self, shared: SharedInputs) -> SpecificationResult:
-        """The numbers of the model, or of the first of its equations, as a study's sweep has them."""
+        """Estimate the model, or the first of its equations, and give its numbers as a study's sweep has
+        them.
+        """
         analysis, source = self.analysis, SweepData(self.analysis, shared)
         if shared.balance_by:
             analysis, _left_out = drop_gaps(analysis, source.design(analysis), shared.balance_by)
@@ -101,7 +103,7 @@ class Point:
         )
 
     def row(self, shared: SharedInputs) -> SweepRow:
-        """Its row of the table, with its numbers or why there are none."""
+        """Build its row of the table, with its numbers or why there are none."""
         outcome = str(options_of(self.analysis).get("outcome", ""))
         row = SweepRow(specification=self.name, choices={"outcome": outcome, **self.labels})
         try:

@@ -53,7 +53,7 @@ class Equation:
     error: SpatialOperator | None = None
 
     def signal(self, design: Design) -> Array:
-        """constant + Xβ + WXθ (N,), the effects left out."""
+        """Compute constant + Xβ + WXθ (N,), the effects left out."""
         terms = list(self.slopes)
         found: Array = self.constant + design.matrix(terms) @ np.array(list(self.slopes.values()))
         for term, slope in self.lag_slopes.items():
@@ -61,13 +61,13 @@ class Equation:
         return found
 
     def lag_of(self, values: Array, design: Design, operator: SpatialOperator | None = None) -> Array:
-        """W or another matrix times values (N,) of a balanced panel."""
+        """Multiply values (N,) of a balanced panel by W or another matrix."""
         used = operator or self.lag
         assert used is not None
         return used.lag(_arrange_by_year(values, design)).T.ravel()
 
     def undone(self, share: float, operator: SpatialOperator | None, values: Array, design: Design) -> Array:
-        """(I − share·W)⁻¹ times values (N,)."""
+        """Multiply values (N,) by (I − share·W)⁻¹."""
         if not share:
             return values
         assert operator is not None
@@ -75,14 +75,16 @@ class Equation:
 
 
 def _arrange_by_year(values: Array, design: Design) -> Array:
-    """Values (N,) of a balanced panel as (T, n)."""
+    """Arrange values (N,) of a balanced panel as (T, n)."""
     return np.ascontiguousarray(values.reshape(len(design.unit_ids), len(design.years)).T)
 
 
 def predict(
     result: Result, data: Frame | None, effects: bool, given_neighbours: bool
 ) -> dict[str, list[object]]:
-    """Units, periods, predictions and what they are, as columns; `Result.predict` says the rest."""
+    """Predict the rows of a result or of other data: units, periods, predictions and what they are, as
+    columns; `Result.predict` says the rest.
+    """
     record = result._record
     estimate, design = result.estimates.get(record.part), result._design
     if estimate is None or design is None:
@@ -114,7 +116,7 @@ def predict(
 
 
 def _predict_given_neighbours(equation: Equation, design: Design, observed: Array, signal: Array) -> Array:
-    """ρWy + the rest + λM(y − ρWy − the rest): what a unit's neighbours say of it."""
+    """Predict by ρWy + the rest + λM(y − ρWy − the rest): what a unit's neighbours say of it."""
     found = signal + (equation.rho * equation.lag_of(observed, design) if equation.rho else 0.0)
     if equation.lam:
         found = found + equation.lam * equation.lag_of(observed - found, design, equation.error)
@@ -122,7 +124,7 @@ def _predict_given_neighbours(equation: Equation, design: Design, observed: Arra
 
 
 def equation_of(result: Result, estimate: Estimate, design: Design) -> Equation:
-    """The equation of an estimate. Raises EstimationError where a term is none of the data."""
+    """Build the equation of an estimate. Raises EstimationError where a term is none of the data."""
     values = dict(zip(estimate.terms, estimate.coefficients.tolist(), strict=True))
     constant = sum(values.pop(name, 0.0) for name in CONSTANTS)
     if isinstance(estimate, SpatialEstimate):
@@ -165,7 +167,9 @@ def _see_fitted(result: Result) -> str:
 
 
 def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_outcome: bool) -> Design:
-    """The rows of another frame that have all terms of the model, and its outcome where that is needed."""
+    """Select the rows of another frame that have all terms of the model, and its outcome where that is
+    needed.
+    """
     prepared = [key for key in PREPARED if getattr(result._analysis, key, None)]
     if prepared:
         raise StudyError(
@@ -214,7 +218,7 @@ def _refuse_other_units(found: Sequence[str], wanted: Sequence[str]) -> None:
 
 
 def _sets(result: Result) -> list[tuple[str, ...]]:
-    """The columns of each set of fixed effects. A set of trends is an EstimationError."""
+    """List the columns of each set of fixed effects. A set of trends is an EstimationError."""
     named = result._record.effects or "none"
     if named.startswith("random"):
         named = "none"
@@ -230,7 +234,7 @@ def _sets(result: Result) -> list[tuple[str, ...]]:
 
 
 def _effects_of_rows(result: Result, equation: Equation, design: Design) -> Array:
-    """The effects (N,) of the rows of a design, as the sample gives them."""
+    """Compute the effects (N,) of the rows of a design, as the sample gives them."""
     fitted, residuals = result._design, result._flat_residuals()
     assert fitted is not None
     observed = fitted.column(result._record.outcome)
@@ -251,7 +255,7 @@ def _effects_of_rows(result: Result, equation: Equation, design: Design) -> Arra
 
 
 def _levels(design: Design, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-    """The level of each row in a set of effects: its unit, its year, labels of its groups."""
+    """Find the level of each row in a set of effects: its unit, its year, labels of its groups."""
     own: dict[str, Any] = {"unit": [design.unit_ids[i] for i in design.unit], "year": design.time.tolist()}
     parts = [own[c] if c in own else design.labels(c).tolist() for c in columns]
     return list(zip(*parts, strict=True)) if parts else [()] * design.nobs
@@ -260,7 +264,7 @@ def _levels(design: Design, columns: Sequence[str]) -> list[tuple[Any, ...]]:
 def _code_levels(
     design: Design, sets: Sequence[tuple[str, ...]], places: Sequence[Mapping[tuple[Any, ...], int]]
 ) -> list[np.ndarray]:
-    """The places of the rows' levels. One that the sample lacks is a StudyError that names it."""
+    """Find the places of the rows' levels. One that the sample lacks is a StudyError that names it."""
     found = []
     for columns, place in zip(sets, places, strict=True):
         rows = _levels(design, columns)
@@ -280,7 +284,7 @@ def _code_levels(
 def _refuse_apart(
     codes: Sequence[np.ndarray], wanted: Sequence[np.ndarray], places: Sequence[Mapping[tuple[Any, ...], int]]
 ) -> None:
-    """A StudyError where a row has two levels whose sum the sample does not give: none of its rows links
+    """Raise StudyError where a row has two levels whose sum the sample does not give: none of its rows links
     them.
     """
     if len(codes) != 2:
@@ -306,7 +310,7 @@ def _solve_effects(
     total: Array,
     observed: Array,
 ) -> list[Array]:
-    """The effects of each set from their sums (N,). Sums that are none of these sets are an
+    """Solve for the effects of each set from their sums (N,). Sums that are none of these sets are an
     EstimationError.
     """
     rows, ones = np.arange(len(total)), np.ones(len(total))

@@ -27,7 +27,7 @@ COLUMNS = ("term", "estimate", "se", "statistic", "p", "low", "high")
 
 
 def text_of(value: Any) -> str:
-    """A note or the keys of an option as text: its key or its kind, and its values."""
+    """Write a note or the keys of an option as text: its key or its kind, and its values."""
     if isinstance(value, Note | Mapping):
         values = value.values if isinstance(value, Note) else {k: v for k, v in value.items() if k != "kind"}
         key = value.key if isinstance(value, Note) else value.get("kind", "")
@@ -60,7 +60,7 @@ def render_facts(record: EstimateRecord) -> str:
 
 
 def _statistic(key: str) -> str:
-    """A statistic or a test by its name; what follows a colon is a term."""
+    """Name a statistic or a test in words; what follows a colon is a term."""
     name, colon, term = key.partition(":")
     words = say_key(STATISTIC, name, plain_key(name)).removesuffix(" [p]")
     return f"{words}{colon} {term}" if colon else words
@@ -77,7 +77,7 @@ def render_block(record: EstimateRecord) -> list[str]:
 
 
 def render_tables(record: EstimateRecord) -> list[list[tuple[str, ...]]]:
-    """Coefficients and tests as cells, each with a header."""
+    """Lay out coefficients and tests as tables of cells, each with a header."""
     found = []
     if record.terms:
         found.append([("", *_heads(*COLUMNS[1:])), *_build_rows(record.terms)])
@@ -104,12 +104,12 @@ def _format_number(value: float | None) -> str:
 
 
 def _format_p(p: float | None) -> str:
-    """A p-value with the decimals of the other numbers; never 0.0000."""
+    """Format a p-value with the decimals of the other numbers; never 0.0000."""
     return "" if p is None else "<0.0001" if p < 1e-4 else f"{p:.4f}"
 
 
 def pad_columns(table: Sequence[tuple[str, ...]]) -> list[str]:
-    """Cells in columns; a Chinese letter is two wide."""
+    """Pad cells to columns; a Chinese letter is two wide."""
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
     lines = []
     for first, *rest in table:

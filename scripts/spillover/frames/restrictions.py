@@ -17,8 +17,9 @@ _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 
 
 def wald_test(estimate: Estimate, restriction: object, value: object) -> Test:
-    """Rb = r by the quadratic form (Rb − r)'(RVR')⁻¹(Rb − r), chi-squared with as many degrees of freedom as
-    R has rows (Greene 2018, eq. 5-16). A covariance that is singular there is an EstimationError.
+    """Test Rb = r by the quadratic form (Rb − r)'(RVR')⁻¹(Rb − r), chi-squared with as many degrees of
+    freedom as R has rows (Greene 2018, eq. 5-16). 5-16). A covariance that is singular there is an
+    EstimationError.
     """
     matrix, right = _build_restrictions(estimate.terms, restriction, value)
     gap = matrix @ estimate.coefficients - right
@@ -37,7 +38,7 @@ def wald_test(estimate: Estimate, restriction: object, value: object) -> Test:
 
 
 def _build_restrictions(terms: Sequence[str], restriction: object, value: object) -> tuple[Array, Array]:
-    """R (q, k) and r (q,): of a matrix, of names of terms that are zero, or of equations."""
+    """Build R (q, k) and r (q,): from a matrix, names of terms that are zero, or equations."""
     if isinstance(restriction, str):
         restriction = [part for part in restriction.split(",") if part.strip()]
     rows = list(restriction) if isinstance(restriction, list | tuple) else restriction
@@ -80,7 +81,7 @@ def _build_restrictions(terms: Sequence[str], restriction: object, value: object
 
 
 def _equation(text: str, terms: Sequence[str]) -> tuple[Array, float]:
-    """`x`, `x = z` or `2*x - z = 1` as a row of R and its value."""
+    """Parse `x`, `x = z` or `2*x - z = 1` as a row of R and its value."""
     left, equals, right = text.partition("=")
     row, constant = _side(left, terms, text)
     if equals:
@@ -92,7 +93,7 @@ def _equation(text: str, terms: Sequence[str]) -> tuple[Array, float]:
 
 
 def _side(text: str, terms: Sequence[str], whole: str) -> tuple[Array, float]:
-    """The coefficients of a sum of terms, and its constant."""
+    """Parse a sum of terms as their coefficients and its constant."""
     names = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
     piece = re.compile(rf"\s*([+-]?)\s*(?:({_NUMBER})\s*\*\s*)?(?:({names})(?![\w:.])|({_NUMBER}))\s*")
     row, constant, place = np.zeros(len(terms)), 0.0, 0

@@ -56,12 +56,12 @@ LINEARMODELS = {"estimate": "parameter", "se": "std_error", "statistic": "tstat"
 
 
 class Absent(EstimationError, AttributeError):
-    """A property that results of a kind do not have: `hasattr` is false."""
+    """Error of a property that results of a kind do not have: `hasattr` is false."""
 
 
 @dataclass(frozen=True, eq=False)
 class SampleRows:
-    """The rows of the data and those of the sample, in the grid of units ids (n,) and periods years (T,).
+    """Rows of the data and those of the sample, in the grid of units ids (n,) and periods years (T,).
 
     unit, time: the names of their columns; has_row, is_used: which cells (n, T) have a row, and which are
     used.
@@ -75,7 +75,7 @@ class SampleRows:
     is_used: BoolArray
 
     def list_dropped(self) -> list[dict[str, Any]]:
-        """Unit and period of each row that the sample leaves out."""
+        """List unit and period of each row that the sample leaves out."""
         units, periods = np.nonzero(self.has_row & ~self.is_used)
         places = zip(self.ids[units].tolist(), self.years[periods].tolist(), strict=True)
         return [{self.unit: unit, self.time: period} for unit, period in places]
@@ -95,7 +95,7 @@ class SampleRows:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Result(Fixed):
-    """The result of an analysis of a frame; it does not change with the frame and can be pickled.
+    """Result of an analysis of a frame; it does not change with the frame and can be pickled.
 
     call: what was asked for; estimates: by part, with covariance and residuals in the order of the sample's
     units and periods; rows: of the data and the sample; remarks: how a matrix was made to fit.
@@ -116,7 +116,7 @@ class Result(Fixed):
     if not TYPE_CHECKING:  # with it every name would be right to mypy
 
         def __getattr__(self, name: str) -> Any:
-            """An AttributeError with the name that other programs' properties have here."""
+            """Raise AttributeError with the name that other programs' properties have here."""
             if hasattr(type(self), name):  # a property that this result lacks says why
                 return object.__getattribute__(self, name)
             with errors_spoken():
@@ -124,12 +124,12 @@ class Result(Fixed):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The names of its estimates; "" is the model itself."""
+        """Names of its estimates; "" is the model itself."""
         return tuple(record.part for record in self._records)
 
     @errors_spoken()
     def part(self, name: str) -> Result:
-        """The result with one of its estimates alone."""
+        """Select one of the result's estimates alone."""
         chosen = tuple(record for record in self._records if record.part == name)
         if not chosen:
             raise StudyError(
@@ -144,12 +144,12 @@ class Result(Fixed):
 
     @property
     def terms(self) -> Frame:
-        """The coefficients of the model, or of the first of its equations."""
+        """Coefficients of the model, or of the first of its equations."""
         return self._frame([asdict(row) for row in self._records[0].terms] if self._records else (), COLUMNS)
 
     @property
     def params(self) -> Vector:
-        """The coefficients by term: a Series of pandas where the data are of pandas, else a mapping."""
+        """Coefficients by term: a Series of pandas where the data are of pandas, else a mapping."""
         return self._take_field("estimate")
 
     @property
@@ -170,8 +170,8 @@ class Result(Fixed):
     @property
     @errors_spoken()
     def cov(self) -> Frame:
-        """The covariance of the coefficients: by term in index and columns with pandas, else a column `term`
-        and one for each.
+        """Covariance of the coefficients: by term in index and columns with pandas, else a column `term` and
+        one for each.
         """
         estimate = self._estimate()
         rows = [
@@ -182,7 +182,7 @@ class Result(Fixed):
 
     @errors_spoken()
     def conf_int(self, level: float = 0.95) -> Frame:
-        """Two-sided confidence intervals by term: columns lower and upper."""
+        """Compute two-sided confidence intervals by term: columns lower and upper."""
         check_arguments("conf_int", LEVEL, {"level": level})
         estimate = self._estimate()
         low, high = estimate.interval(level)
@@ -196,7 +196,7 @@ class Result(Fixed):
     def wald_test(
         self, restriction: Any = None, value: Any = None, *, formula: str | Sequence[str] | None = None
     ) -> Test:
-        """A Wald test of linear restrictions on the coefficients, chi-squared.
+        """Test of linear restrictions on the coefficients, chi-squared.
 
         restriction, value: R (q, k) and r (q,) of Rb = r, in the order of `params`, r zero by default; or,
         as formula, equations of terms: "x = z, w = 1", a list of them, or names of terms that are zero.
@@ -212,21 +212,21 @@ class Result(Fixed):
 
     @property
     def resids(self) -> Vector:
-        """The residual of each row of the sample: a Series by unit and period with pandas, else a frame."""
+        """Residuals of the rows of the sample: a Series by unit and period with pandas, else a frame."""
         return self._take_column("residual")
 
     @property
     def fitted_values(self) -> Vector:
-        """The outcome less its residual, with the effects in it; of a model with a spatial lag given the
+        """Outcome less its residual, with the effects in it; of a model with a spatial lag given the
         neighbours' outcomes, with spatial errors given theirs.
         """
         return self._take_column("fitted")
 
     @errors_spoken()
     def tidy(self, level: float | None = None) -> Frame:
-        """A row for each coefficient of every part, with the names that broom gave them: part, term,
-        estimate, std_error, statistic, p_value, conf_low, conf_high. level: of the intervals, by default
-        that of the call.
+        """List the coefficients of every part, a row for each, with the names that broom gave them: part,
+        term, estimate, std_error, statistic, p_value, conf_low, conf_high. level: of the intervals, by
+        default that of the call.
         """
         check_arguments("tidy", LEVEL, {"level": level})
         rows = []
@@ -252,7 +252,7 @@ class Result(Fixed):
         return self._frame(rows, TIDY)
 
     def glance(self) -> Frame:
-        """A row for each part: estimator, outcome, nobs, units, periods, df, its statistics, and each
+        """Describe each part in a row: estimator, outcome, nobs, units, periods, df, its statistics, and each
         threshold with the ends of its interval.
         """
         sizes = ("nobs", "units", "periods", "df")
@@ -271,7 +271,7 @@ class Result(Fixed):
 
     @property
     def all_terms(self) -> Frame:
-        """The old name of what `tidy()` gives."""
+        """Old name of what `tidy()` gives."""
         _warn("all_terms", "tidy()")
         rows = [{"part": record.part, **asdict(row)} for record in self._records for row in record.terms]
         return self._frame(rows, ("part", *COLUMNS))
@@ -340,7 +340,7 @@ class Result(Fixed):
 
     @errors_spoken()
     def augment(self) -> Frame:
-        """The rows of the sample: unit, period, outcome, fitted value and residual."""
+        """List the rows of the sample: unit, period, outcome, fitted value and residual."""
         design = self._design
         residuals = self._flat_residuals()
         assert design is not None
@@ -357,7 +357,7 @@ class Result(Fixed):
 
     @property
     def tests(self) -> Frame:
-        """The tests of every part."""
+        """Tests of every part."""
         names = ("part", "name", "statistic", "p", "distribution")
         found = [{"part": one.part, **asdict(test)} for one in self._records for test in one.tests]
         texts = ("df", "null")
@@ -366,7 +366,7 @@ class Result(Fixed):
 
     @property
     def statistics(self) -> Mapping[str, float]:
-        """Numbers of the model, such as r2_within or loglik."""
+        """Statistics of the model, such as r2_within or loglik."""
         return MappingProxyType(self._records[0].statistics if self._records else {})
 
     @property
@@ -396,7 +396,7 @@ class Result(Fixed):
         return tuple(dict.fromkeys([*map(render, self.remarks), *notes]))
 
     def _general_notes(self) -> list[str]:
-        """The notes that are not of one part among several, in their order."""
+        """List the notes that are not of one part among several, in their order."""
         parts = [set(say_notes(record)) for record in self._records]
         return [
             text
@@ -407,14 +407,14 @@ class Result(Fixed):
         ]
 
     def to_dict(self) -> dict[str, Any]:
-        """Estimates and series as a study's JSON has them."""
+        """Give estimates and series as a study's JSON has them."""
         found = {"kind": self.kind, "estimates": self._records, "series": dict(self._series)}
         plain: dict[str, Any] = json.loads(json.dumps(found, default=json_value))
         return plain
 
     def summary(self, language: str | None = None) -> str:
-        """All of it as text, for a terminal. language: "en" or "zh"; by default what `spillover.speak` chose,
-        English without it.
+        """Write all of it as text, for a terminal. language: "en" or "zh"; by default what `spillover.speak`
+        chose, English without it.
         """
         with speaking(language or spoken()):
             blocks, general = [f"{self.call}\n{self.rows}"], self._general_notes()
@@ -430,7 +430,7 @@ class Result(Fixed):
         return self.summary()
 
     def _repr_html_(self) -> str:
-        """The same for a notebook."""
+        """Write all of it as HTML, for a notebook."""
         made = [f"<p><code>{escape(self.call)}</code><br>{escape(str(self.rows))}</p>"]
         for record in self._records:
             made += [f"<h4>{escape(render_heading(record))}</h4>", *map(render_html, render_tables(record))]
@@ -438,15 +438,19 @@ class Result(Fixed):
         return "".join([*made, *(f"<p>{escape(render_note(note))}</p>" for note in self.notes)])
 
     def to_latex(self, style: StyleName = "plain") -> str:
-        """The coefficients of every part in LaTeX, a column for each; `spillover.table` has more options."""
+        """Write the coefficients of every part in LaTeX, a column for each; `spillover.table` has more
+        options.
+        """
         return self._table(style).to_latex()
 
     def to_markdown(self, style: StyleName = "plain") -> str:
-        """The same in Markdown."""
+        """Write the coefficients of every part in Markdown, a column for each."""
         return self._table(style).to_markdown()
 
     def to_word(self, path: str | Path, style: StyleName = "plain") -> None:
-        """The same as a three-line table in a Word file. Needs python-docx (the extra `word`)."""
+        """Write the coefficients of every part as a three-line table in a Word file. Needs python-docx (the
+        extra `word`).
+        """
         self._table(style).to_word(path)
 
     @errors_spoken()
@@ -465,7 +469,7 @@ class Result(Fixed):
 
     @errors_spoken()
     def plot(self, what: What | None = None, *, terms: Sequence[str] | None = None, ax: Any = None) -> Any:
-        """Draws the result with its intervals, and gives matplotlib's axes. Needs matplotlib (the extra
+        """Draw the result with its intervals, and give matplotlib's axes. Needs matplotlib (the extra
         `plot`).
 
         what: "coefficients", "effects" (direct, indirect and total) or "event_study"; by default effects of a
@@ -476,19 +480,19 @@ class Result(Fixed):
         return plot(self, what, terms, ax)
 
     def _require_terms(self) -> None:
-        """A StudyError where no part has a coefficient."""
+        """Raise StudyError where no part has a coefficient."""
         if not any(record.terms for record in self._records):
             raise StudyError(_("{kind}: has no coefficients; see tests and series", kind=self.kind))
 
     @property
     def _record(self) -> EstimateRecord:
-        """The model, or the first of its equations."""
+        """Record of the model, or of the first of its equations."""
         if not self._records:
             raise Absent(_("{kind}: has no estimates; see series", kind=self.kind))
         return self._records[0]
 
     def _estimate(self) -> Estimate:
-        """The estimate of the model. Where there is none EstimationError."""
+        """Get the estimate of the model. Where there is none EstimationError."""
         part = self._record.part
         if part not in self.estimates:
             raise Absent(
@@ -497,7 +501,7 @@ class Result(Fixed):
         return self.estimates[part]
 
     def _flat_residuals(self) -> Array:
-        """The residual (N,) of each row of the sample. Without one for each row EstimationError."""
+        """Get the residual (N,) of each row of the sample. Without one for each row EstimationError."""
         part = self._record.part
         residuals = self._residuals_of(part)
         if residuals is None:
@@ -516,7 +520,7 @@ class Result(Fixed):
         return residuals.T.ravel() if residuals.ndim == 2 else residuals
 
     def _residuals_of(self, part: str) -> Array | None:
-        """The residuals of a part; None unless it has one for each row of the sample."""
+        """Get the residuals of a part; None unless it has one for each row of the sample."""
         found, design = self.estimates.get(part), self._design
         residuals = None if found is None else found.residuals
         return None if design is None or residuals is None or residuals.size != design.nobs else residuals
@@ -558,14 +562,14 @@ class Result(Fixed):
 
 
 def _find_here(name: str) -> Any:
-    """Our name of another program's property, or the nearest of ours."""
+    """Find our name of another program's property, or the nearest of ours."""
     if name in OF_RESULTS:
         return _("; here it is {property}", property=OF_RESULTS[name])
     return suggestion(name, [one for one in dir(Result) if not one.startswith("_")])
 
 
 def _plain_setting(value: Any) -> Any:
-    """A setting as Python's own types: a sentence or a variance as its kind and values by name."""
+    """Convert a setting to Python's own types: a sentence or a variance to its kind and values by name."""
     if isinstance(value, VarianceSetting):
         return {"kind": value.kind, **value.options()}
     if isinstance(value, Note):
@@ -574,7 +578,7 @@ def _plain_setting(value: Any) -> Any:
 
 
 def _threshold_columns(record: EstimateRecord) -> dict[str, Any]:
-    """Each threshold of a model and the ends of its interval: threshold_1, threshold_1_low, …"""
+    """List each threshold of a model and the ends of its interval: threshold_1, threshold_1_low, …"""
     notes = {key: one for key, one in record.settings.items() if isinstance(one, Note)}
     return {
         name: one.values[end]
@@ -585,7 +589,7 @@ def _threshold_columns(record: EstimateRecord) -> dict[str, Any]:
 
 
 def _warn(old: str, new: str, frames: int = 3) -> None:
-    """Says that a name is an old one, which the release after the next does not have. frames: up to the
+    """Warn that a name is an old one, which the release after the next does not have. frames: up to the
     caller's line.
     """
     text = say(_("Result.{old} is now {new}; the old name goes after one release"), old=old, new=new)

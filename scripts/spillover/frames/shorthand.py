@@ -74,8 +74,8 @@ def find_name_here(key: str, known: Mapping[str, Any]) -> Any:
 
 
 def expand_variance(given: object, declaration: type[SampledAnalysis], unit: str, time: str) -> object:
-    """A variance as the kind declares it: "HC1" is {"kind": "HC1"}, "cluster" is clustered by unit, and
-    {"cluster": "city"} by that column or a list of two; anything else as it is given.
+    """Expand a variance to what the kind declares: "HC1" to {"kind": "HC1"}, "cluster" to clustered by unit,
+    and {"cluster": "city"} to clustered by that column or a list of two; keep anything else.
 
     unit, time: the columns that are called unit and year there.
     """

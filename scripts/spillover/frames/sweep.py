@@ -57,7 +57,7 @@ SHOWN = 3  # specifications that failed, in print
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sweep(Fixed):
-    """The estimates of a sweep, a row for each specification.
+    """Estimates of a sweep, a row for each specification.
 
     call: what was asked for; treatment: the term that is followed; backend: the library of its frames.
     """
@@ -71,12 +71,12 @@ class Sweep(Fixed):
     @property
     @errors_spoken()
     def joint(self) -> Frame:
-        """The joint test: whether the curve could come from searching alone. Rows about the curve (statistics
-        with p-values), the search (how often surrogates have an estimate significant at 5%), each choice, the
-        residual (Moran's I of what is exchanged, net of the filter, under each matrix, of the nearest in
-        space and of units whose outcomes move together, the largest first), and each specification (adjusted
-        p-values), all of the total effect. reading: "test", or "descriptive" where the residual is dependent
-        across units; in print the sweep says what to do.
+        """Rows of the joint test: whether the curve could come from searching alone. Rows about the curve
+        (statistics with p-values), the search (how often surrogates have an estimate significant at 5%), each
+        choice, the residual (Moran's I of what is exchanged, net of the filter, under each matrix, of the
+        nearest in space and of units whose outcomes move together, the largest first), and each specification
+        (adjusted p-values), all of the total effect. reading: "test", or "descriptive" where the residual is
+        dependent across units; in print the sweep says what to do.
         """
         if not self._joint:
             raise EstimationError(_("sweep: no joint test was asked for; give surrogates=499 to the call"))
@@ -89,8 +89,8 @@ class Sweep(Fixed):
 
     @property
     def table(self) -> Frame:
-        """Every specification: its options, the coefficient (beta) and that of its lag (theta), the direct,
-        indirect and total effect, each with se, p, low and high, rho, the fit, and why it failed.
+        """Table of all specifications: options, the coefficient (beta) and that of its lag (theta), the
+        direct, indirect and total effect, each with se, p, low and high, rho, the fit, and why it failed.
         """
         numbers = [name for name in NUMBERS if any(name in row.numbers for row in self._rows)]
         rows = [
@@ -101,13 +101,13 @@ class Sweep(Fixed):
 
     @property
     def failures(self) -> Frame:
-        """The specifications that could not be estimated, with the reason."""
+        """Specifications that could not be estimated, with the reason."""
         rows = [self._label(row) | {"failure": row.failure} for row in self._rows if row.failure]
         return frame_of(rows, self.backend, [*self._label(self._rows[0]), "failure"])
 
     @property
     def summary(self) -> Frame:
-        """The effects over the specifications that have them: how many (n), median, 2.5 and 97.5 % quantiles
+        """Effects over the specifications that have them: how many (n), median, 2.5 and 97.5 % quantiles
         (low, high), and the shares that are positive, negative and significant at 5 %.
         """
         rows = [
@@ -120,8 +120,8 @@ class Sweep(Fixed):
 
     @property
     def choices(self) -> Frame:
-        """The choices that move the answer: how many options each has, and the share of an effect's variance
-        that lies between them, the greatest first.
+        """Choices that move the answer: how many options each has, and the share of an effect's variance that
+        lies between them, the greatest first.
         """
         rows = [
             {"outcome": outcome, "effect": effect, **msgspec.structs.asdict(one)}
@@ -133,7 +133,7 @@ class Sweep(Fixed):
 
     @property
     def posterior(self) -> Frame:
-        """The probability of each matrix among specifications that differ in the matrix alone, where the
+        """Probability of each matrix among specifications that differ in the matrix alone, where the
         likelihood depends on it.
         """
         rows = [
@@ -148,7 +148,7 @@ class Sweep(Fixed):
 
     @errors_spoken()
     def curve(self, effect: Effect = "total") -> Frame:
-        """The estimates of an effect in their order, with place, se, p, low, high and the options."""
+        """List the estimates of an effect in their order, with place, se, p, low, high and the options."""
         rows = [
             {"place": place, **self._label(row)} | {name: getattr(term, name) for name in ENDINGS}
             for place, (row, term) in enumerate(self._sort_by_effect(effect), 1)
@@ -157,7 +157,7 @@ class Sweep(Fixed):
 
     @errors_spoken()
     def plot(self, effect: Effect = "total", ax: Any = None) -> Any:
-        """Draws the curve with its intervals, and gives matplotlib's axes. Needs the extra `plot`."""
+        """Draw the curve with its intervals, and give matplotlib's axes. Needs the extra `plot`."""
         shown = [term for _row, term in self._sort_by_effect(effect)]
         axes = axes_of(ax)
         values = [row.estimate for row in shown]
@@ -257,7 +257,8 @@ def sweep(
     standardise_weights: Standardisation | None = None,
     **options: Unpack[SweepOptions],
 ) -> Sweep:
-    """A model under every combination of the options that are listed (Simonsohn, Simmons and Nelson 2020).
+    """Estimate a model under every combination of the options that are listed (Simonsohn, Simmons and Nelson
+    2020).
 
     Parameters
     ----------
@@ -364,8 +365,8 @@ def sweep(
 
 
 class _Model:
-    """The model that all specifications vary. declaration: its kind; fixed: what the call's name decides;
-    base: its options in every specification; treatment: the term that is followed, the first by default.
+    """Model that all specifications vary. declaration: its kind; fixed: what the call's name decides; base:
+    its options in every specification; treatment: the term that is followed, the first by default.
     """
 
     def __init__(
@@ -408,7 +409,7 @@ class _Model:
 def _build_points(
     model: _Model, choices: Mapping[str, Mapping[str, Mapping[str, Any]]], table: PanelFrame
 ) -> list[Point]:
-    """Every combination of the options of each choice, by choice and label."""
+    """Combine the options of each choice in every way, by choice and label."""
     points = []
     for labels in product(*choices.values()):
         chosen = dict(zip(choices, labels, strict=True))
@@ -418,7 +419,9 @@ def _build_points(
 
 
 def _refuse_many(count: int, surrogates: int, most: int) -> None:
-    """A StudyError where there are more specifications than are allowed, or too few surrogates for a test."""
+    """Raise StudyError where there are more specifications than are allowed, or too few surrogates for a
+    test.
+    """
     if count > most:
         raise StudyError(
             _(
@@ -435,7 +438,7 @@ def _refuse_many(count: int, surrogates: int, most: int) -> None:
 
 
 def _label_values(given: Several | None, option: str) -> dict[str, Any]:
-    """The values of a choice by label. An empty list, or two of one label, is a StudyError."""
+    """List the values of a choice by label. An empty list, or two of one label, is a StudyError."""
     if given is None:
         return {}
     if isinstance(given, Mapping):
@@ -468,7 +471,7 @@ def _label_values(given: Several | None, option: str) -> dict[str, Any]:
 
 
 def _label_options(option: str, given: Several | None, choice: str) -> dict[str, dict[str, Any]]:
-    """The values of an option of the call by label. choice: the argument of `sweep` that lists them."""
+    """List the values of an option of the call by label. choice: the argument of `sweep` that lists them."""
     return {label: {option: value} for label, value in _label_values(given, choice).items()}
 
 
@@ -504,14 +507,16 @@ def _label_value(value: Any, option: str, place: int) -> str:
 
 
 def _label_matrices(given: Any) -> dict[str, Any]:
-    """Matrices by label, of a list or a mapping, or of one alone."""
+    """List matrices by label, of a list or a mapping, or of one alone."""
     if given is not None and not isinstance(given, Mapping | list | tuple):
         given = [given]
     return _label_values(given, "weights")
 
 
 def _label_lists(given: Any) -> dict[str, list[str]]:
-    """Lists of controls by label, one without a name by its columns. A text for a list is a StudyError."""
+    """List lists of controls by label, one without a name by its columns. A text for a list is a
+    StudyError.
+    """
     lists = _label_values(given, "controls")
     for label, value in lists.items():
         if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):

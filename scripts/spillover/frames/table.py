@@ -29,7 +29,7 @@ _SPARSE = 20  # periods from first to last for each one that has a row, beyond w
 
 
 def open_frame(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[Any]:
-    """A frame as narwhals has it. levels: columns that may be levels of an index instead."""
+    """Open a frame with narwhals. levels: columns that may be levels of an index instead."""
     if own := set(levels) & set(getattr(getattr(frame, "index", None), "names", ())) - {None}:
         if both := sorted(own & set(frame.columns)):
             raise StudyError(
@@ -68,7 +68,7 @@ def open_frame(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFr
 
 
 def id_text(value: object, place: str) -> str:
-    """An id or a label as text: a text without the blanks around it, a whole number by its digits.
+    """Write an id or a label as text: a text without the blanks around it, a whole number by its digits.
 
     place: of the value, for messages. Raises StudyError for anything else, and for a text with a character
     that nobody sees.
@@ -95,7 +95,7 @@ def id_text(value: object, place: str) -> str:
 
 
 def plain_text(value: object) -> str:
-    """A cell of a list as text: nothing where it is missing, a whole number by its digits."""
+    """Write a cell of a list as text: nothing where it is missing, a whole number by its digits."""
     if value is None or value != value:
         return ""
     return str(value) if (number := _whole_number(value)) is None else str(number)
@@ -110,8 +110,8 @@ def _whole_number(value: object) -> int | None:
 
 
 def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
-    """Each distinct id as text. An id that is there as a number and as a text, with leading zeros or without,
-    is a StudyError.
+    """Write each distinct id as text. An id that is there as a number and as a text, with leading zeros or
+    without, is a StudyError.
     """
     distinct: list[Any] = list(dict.fromkeys(values))
     if _are_plain(distinct):
@@ -147,12 +147,12 @@ def describe_mixture(values: Iterable[object], place: str) -> tuple[str, ...]:
 
 
 def _plain_number(text: str) -> str:
-    """The digits of a whole number without zeros before them or decimals behind: 1 of 01 and 1.0."""
+    """Strip the digits of a whole number of zeros before them and decimals behind: 1 of 01 and 1.0."""
     return re.sub(r"\.0*$", "", text).lstrip("0") or "0"
 
 
 def _are_plain(values: list[Any]) -> bool:
-    """Return whether all are texts that need no change to be ids: asked of all at once, in a tenth of the
+    """Check that all are texts that need no change to be ids: asked of all at once, in a tenth of the
     time.
     """
     if {*map(type, values)} != {str}:
@@ -162,7 +162,7 @@ def _are_plain(values: list[Any]) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class PanelFrame:
-    """A frame with one row for each unit and period.
+    """Table with one row for each unit and period.
 
     ids (n,): the units as text, in order; years (T,): every period from the first to the last; cell (N,): the
     place of each row in the (n, T) grid; unit, time: the names of their columns; remarks: what ids were made
@@ -179,8 +179,8 @@ class PanelFrame:
 
     @classmethod
     def build(cls, frame: Frame, unit: str, time: str) -> PanelFrame:
-        """The table of a frame. Raises StudyError naming the column, the row and the remedy, or the frame's
-        size where memory is too small.
+        """Build the table of a frame. Raises StudyError naming the column, the row and the remedy, or the
+        frame's size where memory is too small.
         """
         for key, name in (("unit", unit), ("time", time)):
             if not isinstance(name, str):
@@ -202,7 +202,7 @@ class PanelFrame:
 
     @classmethod
     def _place(cls, table: nw.DataFrame[Any], unit: str, time: str) -> PanelFrame:
-        """Every row of a frame at its unit and period."""
+        """Place every row of a frame at its unit and period."""
         if odd := [name for name in table.columns if not isinstance(name, str)]:
             raise StudyError(_("data: the name of column {name!r} is not text; rename it", name=odd[0]))
         if not len(table):
@@ -261,13 +261,13 @@ class PanelFrame:
         return used
 
     def order(self) -> tuple[str, ...]:
-        """The units in the order in which the frame first names them."""
+        """List the units in the order in which the frame first names them."""
         first = np.full(len(self.ids), len(self.cell))
         np.minimum.at(first, self.cell // len(self.years), np.arange(len(self.cell)))
         return tuple(self.ids[np.argsort(first)].tolist())
 
     def columns(self, variables: Iterable[str], groups: Iterable[str]) -> PanelColumns:
-        """Variables over all units and periods, and columns of the units: groups, and coordinates."""
+        """Collect variables over all units and periods, and columns of the units: groups, and coordinates."""
         values = {name: self.values(name) for name in variables}
         attributes = {name: self.labels(name) for name in groups}
         if set(PLACE) <= set(self.frame.columns):
@@ -277,7 +277,7 @@ class PanelFrame:
         return Grid(self.ids, self.years, values, self.ids, present), attributes
 
     def values(self, name: str) -> Array:
-        """A column of numbers (n, T), NaN where it has none."""
+        """Spread a column of numbers over the grid (n, T), NaN where it has none."""
         numbers = self.numbers(name)
         if self._is_in_order:
             return numbers.reshape(self.shape).copy()
@@ -286,7 +286,7 @@ class PanelFrame:
         return grid
 
     def numbers(self, name: str) -> Array:
-        """A column of numbers (N,), NaN where it has none. An infinite one is a StudyError."""
+        """Read a column of numbers (N,), NaN where it has none. An infinite one is a StudyError."""
         column = _get_column(self.frame, name)
         if not (column.dtype.is_numeric() or column.dtype == nw.Boolean):
             raise StudyError(
@@ -312,7 +312,7 @@ class PanelFrame:
         return numbers
 
     def _find_no_number(self, column: nw.Series[Any]) -> Any:
-        """Its first value that is no number, with its place; of objects that are all numbers nothing."""
+        """Find its first value that is no number, with its place; of objects that are all numbers nothing."""
         missing = column.is_null().to_list()
         for row, (value, is_missing) in enumerate(zip(column.to_list(), missing, strict=True)):
             if not is_missing and not isinstance(value, Real):
@@ -320,7 +320,7 @@ class PanelFrame:
         return ""
 
     def labels(self, name: str) -> np.ndarray:
-        """A column that groups units, as the label (n,) of each."""
+        """Read a column that groups units, as the label (n,) of each."""
         if name == self.time:
             raise StudyError(
                 _(
@@ -341,7 +341,7 @@ class PanelFrame:
         return describe_mixture(_factorise(column)[0], _("column {name}", name=quote_value(name)))
 
     def _values_of_units(self, name: str, values: np.ndarray) -> np.ndarray:
-        """The one value (n,) of each unit in a column (N,); two are a StudyError."""
+        """Find the one value (n,) of each unit in a column (N,); two are a StudyError."""
         unit = self.cell // len(self.years)
         found: np.ndarray = np.empty(len(self.ids), values.dtype)
         found[unit[::-1]] = values[::-1]  # of several rows the first
@@ -366,7 +366,7 @@ class PanelFrame:
 
 
 def _get_column(table: nw.DataFrame[Any], name: str, key: str = "") -> nw.Series[Any]:
-    """A column; an unknown one is a StudyError. key: of the option that names it, for messages."""
+    """Get a column; an unknown one is a StudyError. key: of the option that names it, for messages."""
     if name not in table.columns:
         message = _("no column {name}{hint}", name=quote_value(name), hint=suggestion(name, table.columns))
         raise StudyError(_("{place}: {error}", place=key, error=message) if key else message)
@@ -374,7 +374,7 @@ def _get_column(table: nw.DataFrame[Any], name: str, key: str = "") -> nw.Series
 
 
 def _code_column(table: nw.DataFrame[Any], name: str, key: str = "") -> tuple[list[object], IntArray]:
-    """The distinct values of a column in order of appearance, none of them missing, and the code (N,) of
+    """Find the distinct values of a column in order of appearance, none of them missing, and the code (N,) of
     each row's. key: of the option that names the column, for messages.
     """
     column = _get_column(table, name, key)
@@ -394,7 +394,7 @@ def _code_column(table: nw.DataFrame[Any], name: str, key: str = "") -> tuple[li
 
 
 def _check_truths(column: nw.Series[Any], distinct: list[object], name: str) -> None:
-    """Raises StudyError where a truth stands among numbers, of which it equals 0 or 1."""
+    """Raise StudyError where a truth stands among numbers, of which it equals 0 or 1."""
     if column.dtype != nw.Object or not {0, 1} & {v for v in distinct if isinstance(v, Real)}:
         return
     values = column.to_list()
@@ -413,7 +413,7 @@ def _check_truths(column: nw.Series[Any], distinct: list[object], name: str) -> 
 
 
 def _factorise(column: nw.Series[Any]) -> tuple[list[object], IntArray]:
-    """The distinct values of a column in order of appearance, and the code (N,) of each row's."""
+    """Find the distinct values of a column in order of appearance, and the code (N,) of each row's."""
     if odd := _find_unhashable(column):
         place = _("column {name}", name=quote_value(column.name))
         id_text(odd[0], place)  # which refuses it
@@ -433,7 +433,7 @@ def _find_unhashable(column: nw.Series[Any]) -> list[object]:
 
 
 def _sort_distinct(texts: list[str]) -> tuple[list[str], IntArray]:
-    """The distinct texts in order, and the place of each among them."""
+    """Sort the distinct texts, and give the place of each among them."""
     if len({*texts}) < len(texts):  # ids that differ in the blanks around them
         ids = sorted({*texts})
         place = {text: i for i, text in enumerate(ids)}
@@ -445,8 +445,8 @@ def _sort_distinct(texts: list[str]) -> tuple[list[str], IntArray]:
 
 
 def _number_periods(values: Iterable[object], time: str) -> dict[object, int]:
-    """The number of each period. Of a date it is the year, where no year has two of them; a period that is
-    there as a number and as a text or a date is a StudyError.
+    """Number each period. Of a date it is the year, where no year has two of them; a period that is there as
+    a number and as a text or a date is a StudyError.
     """
     numbers: dict[object, int] = {}
     firsts: dict[int, tuple[type, object]] = {}
@@ -495,7 +495,7 @@ def _number_period(value: object, time: str) -> int:
 
 
 def _refuse_twice(cell: IntArray, place: Callable[[int], str]) -> None:
-    """A StudyError where a unit has two rows in a period. place: unit and period of a row as given."""
+    """Raise StudyError where a unit has two rows in a period. place: unit and period of a row as given."""
     if len(cell) == np.count_nonzero(np.bincount(cell)):
         return
     order = np.argsort(cell, kind="stable")
@@ -514,9 +514,9 @@ def _refuse_twice(cell: IntArray, place: Callable[[int], str]) -> None:
 
 
 def _refuse_alike(ids: Sequence[str], cell: IntArray, periods: int, unit: str) -> None:
-    """A StudyError where two ids differ in case, width, blanks, a Chinese rank (北京, 北京市), letters of
-    another alphabet that look alike, or the form of a dash or apostrophe alone, and no period has both: one
-    unit, written in two ways. cell (N,): the place of each row in a grid of so many periods.
+    """Raise StudyError where two ids differ in case, width, blanks, a Chinese rank (北京, 北京市), letters
+    of another alphabet that look alike, or the form of a dash or apostrophe alone, and no period has both:
+    one unit, written in two ways. cell (N,): the place of each row in a grid of so many periods.
     """
     joined = fold_letters("\n".join(ids))  # no id has a new line
     folded = joined.split()
@@ -552,8 +552,8 @@ def _describe_alike(one: str, other: str, unit: str) -> Any:
 
 
 def _refuse_alike_labels(labels: Iterable[str], column: str) -> None:
-    """A StudyError where two labels differ in case, width, blanks, the form of a mark or letters that look
-    alike: one group, written in two ways.
+    """Raise StudyError where two labels differ in case, width, blanks, the form of a mark or letters that
+    look alike: one group, written in two ways.
     """
     first: dict[str, str] = {}
     for text in sorted(labels):
@@ -573,7 +573,7 @@ def _refuse_alike_labels(labels: Iterable[str], column: str) -> None:
 
 
 def frame_of(rows: Sequence[Mapping[str, Any]], backend: Any, columns: Sequence[str] = ()) -> Frame:
-    """Rows as a frame of a library that narwhals knows. columns: those that come first, rows or none."""
+    """Make rows a frame of a library that narwhals knows. columns: those that come first, rows or none."""
     names = list(dict.fromkeys([*columns, *(name for row in rows for name in row)]))
     data = {name: [row.get(name) for row in rows] for name in names}
     return nw.from_dict(data, backend=backend).to_native()

@@ -42,7 +42,7 @@ TYPES: Mapping[str, Any] = {
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ModelTable:
-    """A table of models, which prints itself as text, Markdown, LaTeX, HTML and Word.
+    """Table of models, which prints itself as text, Markdown, LaTeX, HTML and Word.
 
     table: its cells as the report has them, head, rows, notes; backend: the library of its frame.
     """
@@ -51,18 +51,20 @@ class ModelTable:
     backend: Any
 
     def to_frame(self) -> Frame:
-        """The cells as a frame, a column for each model; `great_tables.GT` takes it."""
+        """Give the cells as a frame, a column for each model; `great_tables.GT` takes it."""
         heads = [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*self._heads(), strict=True)]
         twice = {head for head in heads if heads.count(head) > 1}
         names = [f"({i}) {head}" if head in twice else head for i, head in enumerate(heads)]
         return frame_of([dict(zip(names, row, strict=True)) for row in self._rows()], self.backend, names)
 
     def to_latex(self) -> str:
-        """A fragment to `\\input`; a comment in its first line names the packages that it needs."""
+        """Write a LaTeX fragment for `\\input`; a comment in its first line names the packages that it
+        needs.
+        """
         return to_latex(self.table)
 
     def to_markdown(self) -> str:
-        """A table of GitHub's Markdown, the caption above it and the notes below."""
+        """Write a table of GitHub's Markdown, the caption above it and the notes below."""
         first, *others = ([_escape_markdown(cell) for cell in row] for row in (*self._heads(), *self._rows()))
         rule = ["---", *["---:"] * (self.table.width - 1)]
         lines = [f"| {' | '.join(row)} |" for row in (first, rule, *others)]
@@ -72,7 +74,7 @@ class ModelTable:
 
     @errors_spoken()
     def to_word(self, path: str | Path) -> None:
-        """A three-line table in a Word file. Needs python-docx (the extra `word`)."""
+        """Write a three-line table in a Word file. Needs python-docx (the extra `word`)."""
         try:
             from spillover.tables.word import docx_of
         except ImportError as error:
@@ -97,7 +99,7 @@ class ModelTable:
         return "\n".join([*above, *pad_columns(cells), self.table.remark]).rstrip() + "\n"
 
     def _repr_html_(self) -> str:
-        """The same for a notebook."""
+        """Write the table as HTML, for a notebook."""
         head = "".join(
             "<tr>" + "".join(f'<th colspan="{s.width}">{escape(s.text)}</th>' for s in spans) + "</tr>"
             for spans in self.table.head
@@ -115,7 +117,7 @@ class ModelTable:
         return [_spread_heads(spans) for spans in self.table.head]
 
     def _rows(self) -> list[list[str]]:
-        """Cells of every row, a heading's row filled up."""
+        """List the cells of every row, a heading's row filled up."""
         return [[*row.cells, *[""] * (self.table.width - len(row.cells))] for row in self.table.rows]
 
 
@@ -124,7 +126,9 @@ def _spread_heads(spans: Sequence[Span]) -> list[str]:
 
 
 def _escape_markdown(text: str) -> str:
-    """A text whose signs Markdown would take for its own, escaped; a line break has no place in a cell."""
+    """Escape the signs of a text that Markdown would take for its own; a line break has no place in a
+    cell.
+    """
     for sign in "\\|*_<>`":
         text = text.replace(sign, "\\" + sign)
     return " ".join(text.split())
@@ -146,8 +150,8 @@ def table(
     notes: Sequence[str] = (),
     name: str = "table",
 ) -> ModelTable:
-    """A table of models: a column for each, a row for each term with its error beneath, statistics at the
-    foot, as a study's report prints regressions.
+    """Make a table of models: a column for each, a row for each term with its error beneath, statistics at
+    the foot, as a study's report prints regressions.
 
     Parameters
     ----------
@@ -244,7 +248,7 @@ def _name_terms(terms: Sequence[str] | Mapping[str, str] | None) -> Mapping[str,
 
 
 def _record(model: Result) -> EstimateRecord:
-    """The estimate of a model; one of effects has the fixed effects of the model that they are of."""
+    """Get the estimate of a model; one of effects has the fixed effects of the model that they are of."""
     record = model._record
     effects = getattr(model._analysis, "effects", None)
     if record.part.startswith("effects") and isinstance(effects, str):
@@ -253,7 +257,7 @@ def _record(model: Result) -> EstimateRecord:
 
 
 def _effect_labels(models: Sequence[Result], labels: Mapping[str, str]) -> dict[str, str]:
-    """The names of effects, such as `x:indirect`, in words."""
+    """Name effects, such as `x:indirect`, in words."""
     found = {}
     for model in models:
         if model.parts[0].startswith("effects"):
@@ -264,7 +268,9 @@ def _effect_labels(models: Sequence[Result], labels: Mapping[str, str]) -> dict[
 
 
 def _check_models(models: Sequence[Result] | Result) -> list[Result]:
-    """The models of a table. None, or something that has no coefficients, is a StudyError."""
+    """Check that models are results with coefficients. None, or something that has no coefficients, is a
+    StudyError.
+    """
     from spillover.frames.result import Result
 
     if not isinstance(models, Result | Iterable):

@@ -40,7 +40,7 @@ def weight_matrix(
     encoding: Literal["utf-8", "gb18030"] = "utf-8",
     name: str = "",
 ) -> WeightMatrix:
-    """Weights with the ids of their rows, from whatever holds both.
+    """Build weights with the ids of their rows from whatever holds both.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def weight_matrix(
 
 
 def _list_units(units: Any, option: str) -> list[object] | None:
-    """Units as a list. A text is one unit's id, whose letters are no units, and a frame gives its headers."""
+    """List units. A text is one unit's id, whose letters are no units, and a frame gives its headers."""
     if units is None or not (isinstance(units, str | bytes) or getattr(units, "ndim", 1) != 1):
         with suppress(TypeError):
             return None if units is None else list(units)
@@ -172,7 +172,7 @@ def _read_weights(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
 
 
 def _name_ids(ids: Sequence[object], matrix: Any, family: str) -> WeightMatrix:
-    """A matrix with the texts of its ids; rows that all sum to one are row-standardised."""
+    """Name the rows of a matrix by the texts of its ids; rows that all sum to one are row-standardised."""
     id_texts(ids, "weights")
     names = tuple(id_text(unit, "weights") for unit in ids)
     matrix = _real(matrix)
@@ -182,7 +182,7 @@ def _name_ids(ids: Sequence[object], matrix: Any, family: str) -> WeightMatrix:
 
 
 def _real(values: Any) -> Any:
-    """A matrix, or a list, as numbers."""
+    """Convert a matrix, or a list, to numbers."""
     matrix = values if sparse.issparse(values) else np.asarray(values)
     try:
         if matrix.dtype.kind not in "biufO":
@@ -206,7 +206,9 @@ def _note_standardisation(weights: WeightMatrix) -> WeightMatrix:
 def _read_file(
     path: Path, how: How, ids: Sequence[object] | None, values: Values, diagonal: Literal["error", "drop"]
 ) -> WeightMatrix:
-    """The weights of a file, by the reader of a study's files; our own keep how they were standardised."""
+    """Read the weights of a file, by the reader of a study's files; our own keep how they were
+    standardised.
+    """
     reader = reader_of(path)
     if not path.is_file():
         raise StudyError(_("{path}: file not found", path=path))
@@ -228,7 +230,7 @@ def _read_file(
 
 
 def _read_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
-    """A frame of links, or a square one: its ids in the index or in the first column."""
+    """Read a frame of links, or a square one: its ids in the index or in the first column."""
     if not len(table):
         raise StudyError(_("weights: the frame has no rows; give each unit or link a row"))
     names = [str(name).lower() for name in table.columns]
@@ -242,7 +244,7 @@ def _read_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
 
 
 def _read_square(rows: Sequence[object], columns: Sequence[object], values: np.ndarray) -> WeightMatrix:
-    """A square table whose rows and columns have the same ids, in any order."""
+    """Read a square table whose rows and columns have the same ids, in any order."""
     texts = id_texts(rows, "weights")
     names = [id_text(column, "weights") for column in columns]
     if is_count_of(names, [*texts.values()]):
@@ -268,7 +270,9 @@ def _read_square(rows: Sequence[object], columns: Sequence[object], values: np.n
 
 
 def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list[object], np.ndarray]:
-    """Ids of rows and columns, and values: by the index of a square frame of pandas, or the first column."""
+    """Take ids of rows and columns, and values: by the index of a square frame of pandas, or the first
+    column.
+    """
     index: Any = getattr(source, "index", None)
     names: list[object] = [*table.columns]
     numbered, is_square = type(index).__name__ == "RangeIndex", len(table) == len(names)
@@ -286,7 +290,7 @@ def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list
 
 
 def _read_links(focal: list[object], neighbour: list[object], weight: list[Any]) -> WeightMatrix:
-    """A row for each link; a unit without neighbours has one to itself of weight zero."""
+    """Read a row for each link; a unit without neighbours has one to itself of weight zero."""
     texts = id_texts([*focal, *neighbour], "weights")
     place = {text: i for i, text in enumerate(dict.fromkeys(texts.values()))}
     rows, columns = ([place[texts[unit]] for unit in ends] for ends in (focal, neighbour))
@@ -300,7 +304,7 @@ def _read_links(focal: list[object], neighbour: list[object], weight: list[Any])
 
 
 def check_matrix_units(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> None:
-    """Refuses a matrix that lacks a unit of the sample, or names one that the data do not have.
+    """Refuse a matrix that lacks a unit of the sample, or names one that the data do not have.
 
     ids: of the data; used: of the sample. Raises StudyError naming the units and the remedy.
     """

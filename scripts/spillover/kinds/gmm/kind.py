@@ -42,7 +42,8 @@ class VariableLags(Option, frozen=True):
 
 
 class Gmm(Inference, frozen=True, kw_only=True):
-    """Dynamic panel by GMM: in differences (Arellano and Bond 1991) or as a system (Blundell and Bond 1998).
+    """A dynamic panel by GMM: in differences (Arellano and Bond 1991) or as a system (Blundell and Bond
+    1998).
 
     One estimate. Tests: wald, ar1, ar2, sargan, hansen, difference_in_hansen:<group>. Settings: instruments,
     instruments_by_group.
