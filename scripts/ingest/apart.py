@@ -20,8 +20,8 @@ ROOM = 4_000_000_000  # bytes that it takes besides what the file holds
 
 
 def run_apart(module: str, path: Path, *words: str, label: str, what: str) -> bytes:
-    """Output of `python -m module -- path words`. Raises StudyError with its words, or where it ends
-    otherwise.
+    """Run `python -m module -- path words` in a process of its own and read its output. Raises StudyError
+    with its words, or where it ends otherwise.
 
     label: the file's name in messages; what: it is to be read as.
     """
@@ -42,6 +42,6 @@ def run_apart(module: str, path: Path, *words: str, label: str, what: str) -> by
 
 
 def bound_memory(most: int) -> None:
-    """Bounds the memory of this process. most: bytes that the file's content may take."""
+    """Bound the memory of this process. most: bytes that the file's content may take."""
     room = ROOM + 8 * most
     resource.setrlimit(resource.RLIMIT_AS, (room, room))

@@ -41,8 +41,8 @@ _NUMERIC = {
 def ingest_source(
     name: str, source: Source, files: dict[str, Path], units: UnitNames, span: Span = ANY_YEAR
 ) -> tuple[list[Observation], SetAside]:
-    """Every observation of one source. files: paths by the names that messages and observations use; span:
-    the panel's years.
+    """Read every observation of one source. files: paths by the names that messages and observations use;
+    span: the panel's years.
     """
     checksums = source.checksums or {}
     if unknown := sorted(set(checksums) - set(files)):
@@ -117,7 +117,7 @@ def _read_parts(
 
 
 def _year_of_name(name: str, pattern: str, label: str, key: str) -> int | None:
-    """The year that the name of a file or sheet gives, where the source's pattern has a group for it."""
+    """Read the year that the name of a file or sheet gives, where the source's pattern has a group for it."""
     match = fullmatch(pattern, name)
     text = match.groupdict().get("edition") if match else None
     if text and read_year(text) is None:
@@ -174,19 +174,19 @@ def _check_found(name: str, source: Source, observations: list[Observation], fil
 
 
 def write_observations(path: Path, name: str, observations: list[Observation]) -> None:
-    """Writes the observations in the order of measure, unit, data year."""
+    """Write the observations in the order of measure, unit, data year."""
     _write_observations(path, name, Observation._fields, observations, "measure, unit, year_data, file, cell")
 
 
 def write_witnesses(path: Path, name: str, aside: SetAside) -> None:
-    """Writes what the checks between sources read and the panel does not."""
+    """Write what the checks between sources read and the panel does not."""
     _write_observations(
         path, name, Observation._fields, aside.witnesses, "measure, unit, year_data, file, cell"
     )
 
 
 def write_ledger(path: Path, name: str, aside: SetAside) -> None:
-    """Writes what became of the cells of a source's files, by file, sheet, status and reason."""
+    """Write what became of the cells of a source's files, by file, sheet, status and reason."""
     lines = [line for account in aside.accounts for line in account.lines()]
     _write_observations(path, name, [f.name for f in fields(Line)], lines, "file, sheet, status, why")
 
@@ -213,8 +213,7 @@ def _write_observations(
 
 
 class SourceFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """The account of a source: what it gave and what was set aside (docs/data.md):
-    ingest/<source>.json.
+    """Account of a source: what it gave and what was set aside (docs/data.md): ingest/<source>.json.
 
     former_names: the years, by the printed name and the unit's; headers, file_properties: by file; marks: how
     often each was taken off a number; near_items: what they may be a slip of.
@@ -238,7 +237,7 @@ class SourceFacts(msgspec.Struct, frozen=True, kw_only=True):
 def describe_source(
     name: str, observations: list[Observation], aside: SetAside, units: UnitNames
 ) -> SourceFacts:
-    """The facts of a source."""
+    """Describe what a source gave and what was set aside."""
     present = {o.unit for o in observations}
     return SourceFacts(
         source=name,

@@ -18,8 +18,8 @@ from spillover.words import _
 
 @dataclass(frozen=True)
 class PlacedColumn:
-    """The column of a measure in a sheet, and how it is read. year: the data's or edition's year where the
-    header gives it.
+    """Column of a measure in a sheet, and how it is read. year: the data's or edition's year where the header
+    gives it.
     """
 
     measure: str
@@ -32,7 +32,7 @@ class PlacedColumn:
 
 
 def read_headers(sheet: Sheet, layout: Format) -> list[str]:
-    """The joined text of each column's header rows; a merged cell's text counts for every cell it covers."""
+    """Join the text of each column's header rows; a merged cell's text counts for every cell it covers."""
     first, count = layout.skip_rows, layout.header_rows
     rows = sheet.rows[first : first + count]
     if len(rows) < count:
@@ -60,8 +60,8 @@ def read_headers(sheet: Sheet, layout: Format) -> list[str]:
 
 
 def _spread_headers(grid: list[list[str]]) -> None:
-    """Carries a group's header to the right over cells that are empty but have text below: what a csv leaves
-    of a merged cell. Below the first row that holds within what stands above, or a label would be another
+    """Carry a group's header to the right over cells that are empty but have text below: what a csv leaves of
+    a merged cell. Below the first row that holds within what stands above, or a label would be another
     column's.
     """
     for i, row in enumerate(grid[:-1]):
@@ -72,7 +72,7 @@ def _spread_headers(grid: list[list[str]]) -> None:
 
 
 def find_one(pattern: str, texts: list[str], sheet: Sheet, what: str) -> int:
-    """The one column whose header matches. Raises StudyError naming file, sheet, pattern and the
+    """Find the one column whose header matches. Raises StudyError naming file, sheet, pattern and the
     candidates.
     """
     found = [j for j, match in enumerate(search_all(pattern, texts)) if match]
@@ -102,7 +102,7 @@ def find_one(pattern: str, texts: list[str], sheet: Sheet, what: str) -> int:
 
 
 def find_names(pattern: str, texts: list[str], sheet: Sheet) -> list[int]:
-    """The columns with a unit's name: one, or several side by side (Chinese and English under one merged
+    """Find the columns with a unit's name: one, or several side by side (Chinese and English under one merged
     header).
     """
     found = [j for j, match in enumerate(search_all(pattern, texts)) if match]
@@ -112,14 +112,14 @@ def find_names(pattern: str, texts: list[str], sheet: Sheet) -> list[int]:
 def columns_of_edition(
     declared: Mapping[str, MeasureColumn], edition: int | None
 ) -> dict[str, MeasureColumn]:
-    """Measures' columns as they are described for one edition."""
+    """Select the columns of measures as they are described for one edition."""
     return {measure: column.select_edition(edition) for measure, column in declared.items()}
 
 
 def find_measures(
     sheet: Sheet, declared: Mapping[str, MeasureColumn], texts: list[str]
 ) -> list[PlacedColumn]:
-    """Every measure's column (or columns, one per year, where the pattern has a group 'year')."""
+    """Find every measure's column (or columns, one per year, where the pattern has a group 'year')."""
     columns: list[PlacedColumn] = []
     for measure, entry in declared.items():
         pattern = entry.pattern(measure)
@@ -135,13 +135,13 @@ def find_measures(
 def make_column(
     measure: str, index: int, header: str, year: int | None, entry: MeasureColumn
 ) -> PlacedColumn:
-    """A column with its conversion from the registry entry."""
+    """Build a column with its conversion from the registry entry."""
     factor = 1.0 if entry.factor is UNSET else entry.factor
     return PlacedColumn(measure, index, header, year, entry.unit or "", factor, entry.target_unit)
 
 
 def find_years(pattern: str, texts: list[str], sheet: Sheet, what: str) -> dict[int, int]:
-    """The columns of a pattern with a group `year`, by their years. what: they are, for messages.
+    """Find the columns of a pattern with a group `year`, by their years. what: they are, for messages.
 
     Raises StudyError where there is none, where what the group holds is no year, or two are of one year.
     """

@@ -21,7 +21,7 @@ COLUMN_IS_NAMED = Meta(
 
 
 class UnitColumns(Option, frozen=True):
-    """The columns that say which unit a row is about."""
+    """Columns that say which unit a row is about."""
 
     code: RegularExpression | Annotated[tuple[RegularExpression, ...], Meta(min_length=1)] | UnsetType = UNSET
     """Header pattern of the column with the unit's id (an adcode of 4, 6 or 12 digits) or a code among its
@@ -61,7 +61,7 @@ class YearOrigin(Option, frozen=True):
     """The first of the hundred years to which two-digit years refer."""
 
     def both(self, year: int | None) -> tuple[int | None, int | None]:
-        """The data's year and the edition's: the edition of year t describes year t − lag."""
+        """Give the data's year and the edition's: the edition of year t describes year t − lag."""
         if year is None:
             return None, None
         gives = self.gives or ("edition" if self.origin == "file" else "data_year")
@@ -80,7 +80,7 @@ class ItemColumns(Option, frozen=True):
 
 
 class ColumnForm(Option, frozen=True):
-    """The description of a column: its header, and the unit of its numbers."""
+    """Description of a column: its header, and the unit of its numbers."""
 
     header: RegularExpression | UnsetType = UNSET
     """Regular expression looked for in the header's text: its rows joined by ' | ', full-width forms made
@@ -101,7 +101,7 @@ class ColumnException(ColumnForm, frozen=True, kw_only=True):
 
 
 class MeasureColumn(ColumnForm, frozen=True):
-    """The declaration of how one measure is read."""
+    """Declaration of how one measure is read."""
 
     target: str | UnsetType = UNSET
     """The unit after conversion; that of 'unit' by default. Sources that share a measure must agree on it."""
@@ -111,7 +111,7 @@ class MeasureColumn(ColumnForm, frozen=True):
     """Other keys of the column for some editions, or for files without an edition."""
 
     def select_edition(self, edition: int | None) -> MeasureColumn:
-        """The column as it is described for one edition."""
+        """Select the column as it is described for one edition."""
         changed = {
             key: value
             for exception in self.exceptions
@@ -123,16 +123,16 @@ class MeasureColumn(ColumnForm, frozen=True):
 
     @property
     def target_unit(self) -> str:
-        """The unit after conversion."""
+        """Unit after conversion."""
         return self.unit or "" if self.target is UNSET else self.target
 
     def pattern(self, measure: str) -> str:
-        """The pattern of the column's header, by default the measure's name."""
+        """Give the pattern of the column's header, by default the measure's name."""
         return f"^{re.escape(measure)}$" if self.header is UNSET else self.header
 
 
 class Identity(Option, frozen=True):
-    """A column that is others' by a formula."""
+    """Column that is others' by a formula."""
 
     column: str
     """The column."""
@@ -143,7 +143,7 @@ class Identity(Option, frozen=True):
 
 
 class Allocation(Option, frozen=True):
-    """A column that is the total of an area, spread over its units by another column."""
+    """Column that is the total of an area, spread over its units by another column."""
 
     column: str
     """The column that is allocated."""
@@ -156,7 +156,7 @@ class Allocation(Option, frozen=True):
 
 
 class Vintage(Option, frozen=True):
-    """A column that is another vintage of a second one's quantity."""
+    """Column that is another vintage of a second one's quantity."""
 
     column: str
     """The column."""
@@ -176,9 +176,9 @@ class DeclaredRelations(Option, frozen=True):
 
 
 class SourceEntry(Option, frozen=True, forbid_unknown_fields=False):
-    """One source: where its files are, how they are laid out, what each column means. Every key may also be
-    given by the source named in 'like'. `make reference` lists the keys of its format (sheet, header_rows,
-    encoding, …), which stand beside these.
+    """Entry of one source: where its files are, how they are laid out, what each column means. Every key may
+    also be given by the source named in 'like'. `make reference` lists the keys of its format (sheet,
+    header_rows, encoding, …), which stand beside these.
     """
 
     like: str | UnsetType = UNSET
@@ -250,7 +250,7 @@ class SourceEntry(Option, frozen=True, forbid_unknown_fields=False):
 
 
 class Source(SourceEntry, frozen=True, kw_only=True):
-    """A source with all that it inherits: what its readers are given, and what it must have by then. columns:
+    """Source with all that it inherits: what its readers are given, and what it must have by then. columns:
     those that variables need; check_columns: those that are read for the search for suspected numbers alone;
     layout: the keys of its format.
     """

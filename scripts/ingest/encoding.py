@@ -20,7 +20,7 @@ def is_gb18030(data: bytes) -> bool:
 
 
 def find_encoding(texts: Iterable[str]) -> str:
-    """The encoding of texts that were read as Latin-1, one character for each byte: UTF-8, GB18030, or
+    """Find the encoding of texts that were read as Latin-1, one character for each byte: UTF-8, GB18030, or
     Latin-1 itself.
     """
     parts = [text.encode("latin-1") for text in texts if not text.isascii()]
@@ -37,5 +37,5 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def recode(text: str, encoding: str) -> str:
-    """A text that was read as Latin-1 as it is in an encoding."""
+    """Decode again a text that was read as Latin-1."""
     return text if text.isascii() else text.encode("latin-1").decode(encoding, "ignore")

@@ -31,7 +31,7 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: every row from the file's first, header included; nothing that the file holds is left out.
+    """Sheet of a file: every row from the first, header included; nothing that the file holds is left out.
 
     The one model of a table of data that is read: `door.table.SheetTable` is its columns, and `LinkTable` of
     the library, which reads no yearbooks, the rows of a file of weights. A table of a manuscript is another
@@ -59,7 +59,7 @@ class Sheet:
         return _("{file}, sheet {sheet!r}", file=self.file, sheet=self.name) if self.name else self.file
 
     def cell(self, row: int, column: int) -> str:
-        """The address of a cell: C12 in a sheet, `name[row]` in a data file (rows counted from 1)."""
+        """Write the address of a cell: C12 in a sheet, `name[row]` in a data file (rows counted from 1)."""
         if self.columns:
             return f"{self.columns[column]}[{row}]"
         return f"{column_letters(max(0, column - self.joined))}{row + 1}"
@@ -89,7 +89,7 @@ def hidden_parts(place: str, settled: Mapping[str, str]) -> Iterator[str]:
 
 @cache
 def column_letters(column: int) -> str:
-    """A spreadsheet's name of a column: 0 is A, 26 is AA."""
+    """Write a column's number as its letters in a spreadsheet: 0 is A, 26 is AA."""
     name, number = "", column + 1
     while number:
         number, digit = divmod(number - 1, 26)
@@ -107,13 +107,13 @@ def is_blank(value: Any) -> bool:
 
 
 def check_size(path: Path, label: str, most: int) -> None:
-    """Raises StudyError where the path is not a regular file, or the file has more than `most` bytes."""
+    """Raise StudyError where the path is not a regular file, or the file has more than `most` bytes."""
     check_regular(path, label)
     check_bytes(path.stat().st_size, label, most)
 
 
 def check_bytes(count: int, label: str, most: int) -> None:
-    """Raises StudyError where a file has or unpacks to more than `most` bytes."""
+    """Raise StudyError where a file has or unpacks to more than `most` bytes."""
     if count > most:
         raise StudyError(
             _(
@@ -126,7 +126,7 @@ def check_bytes(count: int, label: str, most: int) -> None:
 
 
 def check_cells(rows: int, columns: int, label: str, most: int, last: str = "") -> None:
-    """Raises StudyError where a sheet has more cells than `most`, empty ones included."""
+    """Raise StudyError where a sheet has more cells than `most`, empty ones included."""
     if rows * columns > most:
         end = _(" (its last cell is {last})", last=last) if last else ""
         raise StudyError(
@@ -146,7 +146,7 @@ Rows = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class Format(KindDeclaration, frozen=True, kw_only=True, tag_field="format"):
-    """The files of a source. A format is a subclass in a file of its own, ingest/formats/<format>.py.
+    """Format of a source's files. A format is a subclass in a file of its own, ingest/formats/<format>.py.
 
     suffixes: how the names of its files end, from which a panel's format is known.
     """
@@ -177,42 +177,46 @@ class Format(KindDeclaration, frozen=True, kw_only=True, tag_field="format"):
 
     @require_method
     def read(self, path: Path, label: str) -> Sheet:
-        """Every cell of a file. label: the file's name in messages; StudyError names it and the place."""
+        """Read every cell of a file. label: the file's name in messages; StudyError names it and the
+        place.
+        """
         raise NotImplementedError
 
     def sheets(self, path: Path, label: str) -> list[str]:
-        """The names of a file's sheets; "" where the format has none."""
+        """List the names of a file's sheets; "" where the format has none."""
         return [""]
 
     def restrict_to_sheet(self, sheet: str) -> Format:
-        """The layout for one sheet of a file."""
+        """Narrow the layout for one sheet of a file."""
         return self
 
     @property
     def max_bytes(self) -> int:
-        """The most bytes that a file may have, unpacked."""
+        """Largest number of bytes that a file may have, unpacked."""
         return self.max_mb * 1_000_000
 
     @property
     def first_row(self) -> int:
-        """The row, counted from 0, with which the table's body begins."""
+        """Row, counted from 0, with which the table's body begins."""
         return self.skip_rows + self.header_rows
 
 
 def format_of(keys: Mapping[str, Any]) -> Format:
-    """The format that keys without problems mean, with its options. keys: a source's, others among them."""
+    """Build the format that keys without problems mean, with its options. keys: a source's, others among
+    them.
+    """
     declaration = load_kind("ingest.formats", keys["format"], Format)
     return convert({key: keys[key] for key in _keys(declaration) if key in keys}, declaration)
 
 
 def layout_of(source: Source) -> Format:
-    """The format of a source, with its options."""
+    """Build the format of a source, with its options."""
     return format_of({"format": source.format, **source.layout})
 
 
 @cache
 def formats_by_suffix() -> dict[str, str]:
-    """The format of files whose names end so."""
+    """Map the endings of files' names to their formats."""
     return {end: name for name, kind in kinds_in("ingest.formats", Format).items() for end in kind.suffixes}
 
 
@@ -221,7 +225,7 @@ def _keys(declaration: type[Format]) -> tuple[str, ...]:
 
 
 def format_keys(name: object = None) -> frozenset[str]:
-    """The keys of one format; of any, where there is none of the name."""
+    """List the keys of one format; of any, where there is none of the name."""
     kinds = kinds_in("ingest.formats", Format)
     chosen = [kinds[name]] if isinstance(name, str) and name in kinds else list(kinds.values())
     return frozenset(key for kind in chosen for key in _keys(kind))

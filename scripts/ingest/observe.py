@@ -38,7 +38,7 @@ Year = int | None
 
 @dataclass(frozen=True)
 class Unread:
-    """An item that was not read. places: its first cell for each unit and year."""
+    """Item that was not read. places: its first cell for each unit and year."""
 
     item: str
     nearest_measure: str | None
@@ -46,7 +46,9 @@ class Unread:
 
 
 def find_nearest_measure(item: str, asked: Mapping[str, Iterable[str]]) -> str | None:
-    """The measure that an item's name is nearly asked for by. asked: names and patterns of each measure."""
+    """Find the measure that an item's name is nearly asked for by. asked: names and patterns of each
+    measure.
+    """
     bare = _bare(item)
     likeness = {
         measure: max(_likeness(bare, _bare(text)) for text in texts) for measure, texts in asked.items()
@@ -71,7 +73,7 @@ def check_items(
     unread: Iterable[Unread],
     complete: bool,
 ) -> None:
-    """Raises StudyError where an item is nearly a measure's and appears only where that measure lacks a
+    """Raise StudyError where an item is nearly a measure's and appears only where that measure lacks a
     number, and where a measure has no row at all in a sheet that should hold it.
 
     Set aside, the numbers of a misspelt item would be imputed although the file has them. place: of the
@@ -104,8 +106,8 @@ def check_items(
 
 
 class Observation(NamedTuple):
-    """One cell about one unit. number: as printed; value: number × factor; None where missing or
-    unreadable; mark: the footnote mark that was taken off.
+    """Observation of one measure of a unit, in one cell. number: as printed; value: number × factor; None
+    where missing or unreadable; mark: the footnote mark that was taken off.
     """
 
     measure: str
@@ -139,7 +141,7 @@ class _Observer(RowReader):
     """Reads the measures of one sheet."""
 
     def check_percentages(self, observations: list[Observation]) -> None:
-        """Raises StudyError where a measure's numbers are printed as percentages, which store 12.3% as 0.123,
+        """Raise StudyError where a measure's numbers are printed as percentages, which store 12.3% as 0.123,
         and others of it are not, or its unit says that they are times 100.
         """
         if not self.sheet.percent:
@@ -208,12 +210,12 @@ class _Observer(RowReader):
         )
 
     def _fate(self, observation: Observation) -> str:
-        """The flag of a cell for its account, which tells of commas that a reader may take otherwise."""
+        """Flag a cell for its account, which tells of commas that a reader may take otherwise."""
         undeclared = not observation.flag and self.layout.decimal is None
         return "thousands" if undeclared and may_have_decimals(observation.raw) else observation.flag
 
     def observe_columns(self) -> list[Observation]:
-        """A sheet with a column per measure."""
+        """Read a sheet with a column per measure."""
         columns = self._find_measures(self.source.columns)
         self.aside.headers[self.label] = {
             c.measure if c.year is None else f"{c.measure} {c.year}": f"{column_letters(c.index)}: {c.header}"
@@ -231,11 +233,11 @@ class _Observer(RowReader):
         return observations
 
     def _find_measures(self, declared: Mapping[str, MeasureColumn]) -> list[PlacedColumn]:
-        """The columns of measures in this sheet."""
+        """Find the columns of measures in this sheet."""
         return find_measures(self.sheet, columns_of_edition(declared, self.edition), self.texts)
 
     def _witnesses(self, rows: list[UnitRow], columns: list[PlacedColumn]) -> None:
-        """Keeps what the panel does not use and the checks between sources do: the columns that are read for
+        """Keep what the panel does not use and the checks between sources do: the columns that are read for
         them alone, and the rows of places outside the study.
         """
         more = self._find_measures(self.source.check_columns)
@@ -248,8 +250,8 @@ class _Observer(RowReader):
         self.aside.witnesses += [o for o in kept if o.value is not None]
 
     def observe_items(self, items: ItemColumns) -> list[Observation]:
-        """A melted sheet: the item's name says which measure its number is; items that no measure names are
-        set aside.
+        """Read a melted sheet: the item's name says which measure its number is; items that no measure names
+        are set aside.
         """
         name = find_one(items.name, self.texts, self.sheet, _("the item's name"))
         values = self._values(items.value)
@@ -294,8 +296,8 @@ class _Observer(RowReader):
         self.account.add_row(ASIDE, why, row.index)
 
     def _values(self, pattern: str) -> dict[int, int | None]:
-        """The column of the items' numbers, or those of each year where the pattern has a group `year`, by
-        their places.
+        """Find the column of the items' numbers, or those of each year where the pattern has a group `year`,
+        by their places.
         """
         what = _("the item's value")
         if "(?P<year>" not in pattern:
@@ -303,7 +305,7 @@ class _Observer(RowReader):
         return {j: year for year, j in sorted(find_years(pattern, self.texts, self.sheet, what).items())}
 
     def _nearly(self, item: str, patterns: dict[str, str], outside: str) -> str | None:
-        """The measure that an item which no one asks for nearly is; none where the source says that it is
+        """Find the measure whose name an unread item nearly has; none where the source says that it is
         another. outside: pattern of such items.
         """
         if outside and search(outside, item):
@@ -313,7 +315,7 @@ class _Observer(RowReader):
         )
 
     def _item(self, row: int, column: int) -> str:
-        """The item that a row is about. StudyError where its cell has an error."""
+        """Read the item that a row is about. StudyError where its cell has an error."""
         value = self.key(row, column)
         if is_fault(value):
             raise StudyError(
@@ -329,7 +331,7 @@ class _Observer(RowReader):
     def item_column(
         self, item: str, row: int, column: int, entries: dict[str, MeasureColumn]
     ) -> PlacedColumn | None:
-        """The measure that an item's name means, as a column."""
+        """Find the column of the measure that an item's name means."""
         matching = [measure for measure, entry in entries.items() if search(entry.pattern(measure), item)]
         if len(matching) > 1:
             raise StudyError(
@@ -346,7 +348,7 @@ class _Observer(RowReader):
 def observe(
     sheet: Sheet, source: Source, units: UnitNames, edition: int | None, aside: SetAside
 ) -> list[Observation]:
-    """Every observation of the study's units in one sheet."""
+    """Read every observation of the study's units in one sheet."""
     reader = _Observer(sheet, source, units, edition, aside)
     observations = reader.observe_items(source.items) if source.items else reader.observe_columns()
     reader.check_percentages(observations)
@@ -355,7 +357,7 @@ def observe(
 
 
 def check_unique(observations: list[Observation], source: str) -> None:
-    """Raises StudyError where a source says twice what one measure is for one unit and year."""
+    """Raise StudyError where a source says twice what one measure is for one unit and year."""
     seen: dict[tuple[str, int | None, str], Observation] = {}
     for o in observations:
         first = seen.setdefault((o.unit, o.year_data, o.measure), o)
@@ -389,7 +391,7 @@ def check_unique(observations: list[Observation], source: str) -> None:
 
 @dataclass(frozen=True)
 class Span:
-    """The years that the panel needs, both included, and which of a row's two years dates it: 'edition' or
+    """Years that the panel needs, both included, and which of a row's two years dates it: 'edition' or
     'data_year'.
     """
 
@@ -398,7 +400,7 @@ class Span:
     dated_by: str
 
     def year(self, row: Observation | Stray) -> int | None:
-        """The year of a row, None outside the span or where it holds for every year."""
+        """Date a row; None outside the span or where it holds for every year."""
         year = row.year_edition if self.dated_by == "edition" else row.year_data
         return year if year is not None and self.first <= year <= self.last else None
 
@@ -406,7 +408,7 @@ class Span:
 def check_renamed(
     source: str, observations: Iterable[Observation], strays: Iterable[Stray], units: UnitNames, span: Span
 ) -> None:
-    """Raises StudyError where a unit lacks its row in a few years and a place appears in the files in such
+    """Raise StudyError where a unit lacks its row in a few years and a place appears in the files in such
     years only.
 
     Taken for a gap, the unit's numbers would be imputed although the file has them.
@@ -451,7 +453,9 @@ def _nearness(stray: Stray, units: UnitNames, unit: str) -> tuple[bool, float]:
 
 
 def _problem(source: str, stray: Stray, lacking: str) -> str:
-    """A place, or numbers without a name, where a unit is lacking. lacking: the unit and the years."""
+    """Describe the trouble: a place, or numbers without a name, where a unit is lacking. lacking: the unit
+    and the years.
+    """
     if not stray.name:
         return _(
             "source {source!r}: {place}: the row has numbers but no name, in a year that "

@@ -62,7 +62,7 @@ def content_of(path: Path, label: str, cells: int, sheet: str | None = None) -> 
 
 
 def _check_kind(path: Path, label: str) -> None:
-    """StudyError where the file is of another kind than its name says."""
+    """Raise StudyError where the file is of another kind than its name says."""
     with path.open("rb") as stream:
         begin = stream.read(4096)
     if begin.startswith(b"PK\x03\x04"):
@@ -94,7 +94,7 @@ def _check_kind(path: Path, label: str) -> None:
 
 
 def _unmark(cell: Any) -> Any:
-    """A cell as it was before JSON, which has arrays for what is marked."""
+    """Convert a cell back from JSON, which has arrays for what is marked."""
     if not isinstance(cell, list):
         return cell
     kind, text = cell
@@ -121,7 +121,7 @@ def read_contents(path: str, label: str, cells: int, pattern: str | None) -> Con
 
 
 def _find_hidden(page: Any) -> dict[str, str]:
-    """The rows and columns that a sheet does not show, and whether it is hidden itself."""
+    """Find the rows and columns that a sheet does not show, and whether it is hidden itself."""
     sheet = {"hidden_sheet": "true"} if page.visibility else {}
     rows = [
         str(row + 1) for row, info in sorted(page.rowinfo_map.items()) if info.hidden and row < page.nrows
@@ -136,7 +136,7 @@ def _find_hidden(page: Any) -> dict[str, str]:
 
 
 def _read_cell(book: Any, page: Any, row: int, column: int) -> str | float | bool | MarkedText:
-    """A cell's value; digits printed small and high or low are characters of their own."""
+    """Read a cell's value; digits printed small and high or low are characters of their own."""
     import xlrd
 
     cell = page.cell(row, column)
@@ -157,7 +157,7 @@ def _read_cell(book: Any, page: Any, row: int, column: int) -> str | float | boo
 
 
 def _moment(days: float, datemode: int) -> MarkedText:
-    """The date, or date and time, of a count of days; an error where it is none."""
+    """Convert a count of days to the date, or date and time; to an error where it is none."""
     import xlrd
 
     try:
@@ -168,7 +168,7 @@ def _moment(days: float, datemode: int) -> MarkedText:
 
 
 def main() -> None:
-    """Writes what a file holds."""
+    """Write what a file holds to standard output."""
     path, cells, label, *sheet = sys.argv[2:]
     bound_memory(Path(path).stat().st_size)
     with explain_damage(label, WHAT):

@@ -12,7 +12,9 @@ from spillover.words import _
 
 
 def package_folder(package: str) -> Path:
-    """The folder of an installed package, by its dotted name. Raises StudyError where it is not installed."""
+    """Find the folder of an installed package, by its dotted name. Raises StudyError where it is not
+    installed.
+    """
     top, *below = package.split(".")
     # Only the top package is looked for: looking for one below it would import it, which takes a second.
     spec = importlib.util.find_spec(top)
@@ -27,7 +29,9 @@ def package_folder(package: str) -> Path:
 
 
 def find_package_files(package: str, recorded: Mapping[str, str]) -> list[Path]:
-    """The files of a package. recorded: their digests by name. Raises StudyError where one has another."""
+    """List the files of a package, which must be as recorded. recorded: their digests by name. Raises
+    StudyError where one has another.
+    """
     folder = package_folder(package)
     check_unchanged({str(folder / name): digest for name, digest in recorded.items()})
     return [folder / name for name in recorded]

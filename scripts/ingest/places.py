@@ -34,7 +34,7 @@ _LATIN_SUFFIX = re.compile(r"\s+(city|prefecture|league|municipality)$", re.IGNO
 
 @dataclass(frozen=True)
 class UnitNames:
-    """The units of a study, in the order of their ids, and what resolves a name or a code to one.
+    """Units of a study, in the order of their ids, and what resolves a name or a code to one.
 
     rows: the columns of units.csv, one dictionary per unit; shared_names: the names, as written, that places
     outside the study have too; by_text: what a panel's file calls each unit, to the letter; former_names: the
@@ -56,8 +56,8 @@ class UnitNames:
         return next(row["name"] for row in self.rows if row["unit"] == unit)
 
     def from_code(self, code: str) -> str | None:
-        """The unit with this id, or with this code among its aliases; a Chinese adcode may have 4, 6 or 12
-        digits.
+        """Find the unit with this id, or with this code among its aliases; a Chinese adcode may have 4, 6 or
+        12 digits.
         """
         if code in self.by_code:
             return self.by_code[code]
@@ -73,7 +73,7 @@ class UnitNames:
         return not self.by_text and are_codes(self.ids)
 
     def formerly(self, code: str, names: Iterable[str]) -> str | None:
-        """The unit that had this code before, or without a code one of these names, where no unit has it
+        """Find the unit that had this code before, or without a code one of these names, where no unit has it
         now.
         """
         given = [name for name in names if name.strip()]
@@ -85,8 +85,8 @@ class UnitNames:
         return next(iter(found)) if len(found) == 1 and not now else None
 
     def from_names(self, names: Iterable[str]) -> str | None:
-        """The unit that the names of one row mean. A Chinese name decides where there is one: two cities may
-        share a pinyin.
+        """Find the unit that the names of one row mean. A Chinese name decides where there is one: two cities
+        may share a pinyin.
         """
         given = [name for name in names if name]
         local = [name for name in given if _CJK.search(name)]
@@ -102,7 +102,9 @@ class UnitNames:
         return next(iter(found - {None}), None)
 
     def _find_unit(self, name: str) -> str | None:
-        """The unit of one cell's text, which may hold a Chinese name and the same one in other letters."""
+        """Find the unit of one cell's text, which may hold a Chinese name and the same one in other
+        letters.
+        """
         if unit := self.by_name.get(name_key(name)):
             return unit
         if not (both := _BILINGUAL.fullmatch(MARKS.split(name)[0])):
@@ -111,8 +113,8 @@ class UnitNames:
         return chinese if chinese == latin else None
 
     def find_unit(self, code: str, names: list[str]) -> str | None:
-        """The unit that a row's code and names mean. StudyError where they disagree, or the name alone is
-        shared by several.
+        """Find the unit that a row's code and names mean. StudyError where they disagree, or the name alone
+        is shared by several.
         """
         by_code, by_name = self.from_code(code), self.from_names(names)
         if code and by_name and by_code != by_name:
@@ -162,7 +164,7 @@ class UnitNames:
         return by_code or by_name
 
     def find(self, text: str) -> str:
-        """The unit that a person means by a name in any language or by a code."""
+        """Find the unit that a person means by a name in any language or by a code."""
         given = text.strip()
         unit = self.by_text.get(given) or self.from_code(given) or self.from_names([clean(text)])
         unit = unit or self.former_names.get(_adcode(given)) or self.former_names.get(name_key(text))
@@ -194,14 +196,14 @@ class UnitNames:
 
 
 def _adcode(code: str) -> str:
-    """A Chinese adcode of 4 or 12 digits as the same of 6; anything else as it is."""
+    """Convert a Chinese adcode of 4 or 12 digits to the same of 6; keep anything else."""
     if not (code.isascii() and code.isdigit()):
         return code
     return code.ljust(6, "0") if len(code) == 4 else code[:6] if len(code) == 12 else code
 
 
 def name_key(name: str) -> str:
-    """A name without what files change about it: padding, footnote marks before or behind it, the suffix of
+    """Strip a name of what files change about it: padding, footnote marks before or behind it, the suffix of
     its rank, case, hyphens and apostrophes.
     """
     text = unicodedata.normalize("NFKC", MARKS.split(clean(name))[0])
@@ -211,13 +213,13 @@ def name_key(name: str) -> str:
 
 
 def _build_ranked_key(name: str) -> str:
-    """A name's key, a Chinese one with its rank: 吉林 may be the province, 吉林市 is the city."""
+    """Build a name's key, a Chinese one with its rank: 吉林 may be the province, 吉林市 is the city."""
     text = unicodedata.normalize("NFKC", MARKS.split(clean(name))[0])
     return re.sub(r"\s+", "", text) if _CJK.search(text) else name_key(name)
 
 
 def read_units(path: Path) -> UnitNames:
-    """Reads units.csv: unit, name, name_local, longitude, latitude, grouping columns, and two more; only unit
+    """Read units.csv: unit, name, name_local, longitude, latitude, grouping columns, and two more; only unit
     and name have to be there.
 
     aliases: other names and codes of the unit; shared: those of its names that places outside the study have
@@ -268,7 +270,7 @@ def _read_parts(row: dict[str, str], column: str) -> list[str]:
 
 
 def _check_coordinates(place: str, row: dict[str, str]) -> None:
-    """Raises StudyError where a unit's place is no place; a study without space gives none."""
+    """Raise StudyError where a unit's place is no place; a study without space gives none."""
     if not row["longitude"] and not row["latitude"]:
         return
     for column, limit in (("longitude", 180), ("latitude", 90)):
@@ -305,8 +307,8 @@ def _read_codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
 
 
 def _read_names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
-    """Each unit by the keys of its names. In a panel's own list, where each is called by its text, a name
-    that two share is nobody's.
+    """Map the keys of names to units. In a panel's own list, where each is called by its text, a name that
+    two share is nobody's.
     """
     if "text" in rows[0]:
         bearers: dict[str, set[str]] = {}
@@ -364,7 +366,9 @@ _CODE = re.compile(r"[0-9]{6}")
 
 @dataclass(frozen=True)
 class Division:
-    """One line. year: the first at whose end it was so; an approval in December counts for the next one."""
+    """Change of a division, one line of the ledger. year: the first at whose end it was so; an approval in
+    December counts for the next one.
+    """
 
     adcode: str
     name: str
@@ -375,7 +379,7 @@ class Division:
     source: str
 
     def sentence(self) -> str:
-        """The change in words, with its document."""
+        """Describe the change in words, with its document."""
         what = f"{self.what} ({self.into[0]})" if self.into else self.what
         if self.change == "renamed":
             what = self.what
@@ -386,7 +390,7 @@ class Division:
 
 
 def read_divisions(path: Path) -> tuple[Division, ...]:
-    """The ledger. Raises StudyError naming the line that is wrong."""
+    """Read the ledger of divisions. Raises StudyError naming the line that is wrong."""
     _header, lines = read_csv_table(path, COLUMNS, others=False)
     return tuple(_division(_("{path}, line {line}", path=path, line=line), row) for line, row in lines)
 
@@ -439,7 +443,7 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
 
 
 def add_former_names(units: UnitNames, divisions: Iterable[Division]) -> UnitNames:
-    """The units with the names and codes that they bore before."""
+    """Add to the units the names and codes that they bore before."""
     import dataclasses
 
     former: dict[str, str] = {}
@@ -453,12 +457,12 @@ def add_former_names(units: UnitNames, divisions: Iterable[Division]) -> UnitNam
 
 
 def changes_of_unit(divisions: Iterable[Division], unit: str) -> list[Division]:
-    """The changes of a unit: its own, and those that went into it, by year."""
+    """List the changes of a unit: its own, and those that went into it, by year."""
     return sorted((d for d in divisions if unit in (d.adcode, *d.into)), key=lambda d: d.year)
 
 
 def find_mergers(divisions: Iterable[Division], units: UnitNames) -> list[Division]:
-    """The mergers into units of the study. Raises StudyError where what was merged is a unit, too."""
+    """Find the mergers into units of the study. Raises StudyError where what was merged is a unit, too."""
     ids = set(units.ids)
     found = [d for d in divisions if d.change == "merged" and d.into[0] in ids]
     if twice := [d for d in found if d.adcode in ids]:
@@ -476,12 +480,12 @@ def find_mergers(divisions: Iterable[Division], units: UnitNames) -> list[Divisi
 
 
 def file_of(study: Mapping[str, Any]) -> str | None:
-    """The ledger that a study uses; None without the key."""
+    """Name the ledger that a study uses; None without the key."""
     return study["divisions"].get("file", DEFAULT) if "divisions" in study else None
 
 
 def check_sums(study: Mapping[str, Any], measures: Collection[str]) -> None:
-    """Raises StudyError where `divisions.sum` names what is no measure of the study."""
+    """Raise StudyError where `divisions.sum` names what is no measure of the study."""
     for measure in study.get("divisions", {}).get("sum", []):
         if measure not in measures:
             raise StudyError(

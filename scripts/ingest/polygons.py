@@ -18,14 +18,14 @@ Records = Sequence[Mapping[str, Any]]
 
 
 def list_polygon_files(file: str) -> list[str]:
-    """The files that a file of polygons is made of: a shapefile has its ids beside it."""
+    """List the files that a file of polygons is made of: a shapefile has its ids beside it."""
     path = Path(file)
     beside = [path.with_suffix(end) for end in _PARTS] if path.suffix.lower() == ".shp" else []
     return [file, *(part.as_posix() for part in beside if part.is_file())]
 
 
 def read_polygons(path: Path, label: str, lines: bool = False) -> tuple[Records, list[Any]]:
-    """The attributes of each polygon, and its geometry (shapely) in degrees of WGS 84.
+    """Read the attributes of each polygon, and its geometry (shapely) in degrees of WGS 84.
 
     lines: whether there may be lines as well, as a base map has them.
 
@@ -73,7 +73,7 @@ def read_polygons(path: Path, label: str, lines: bool = False) -> tuple[Records,
 
 
 def check_areas(label: str, shapes: Mapping[int, Any]) -> None:
-    """Raises StudyError where a shape, by its row counted from 0, is no polygon."""
+    """Raise StudyError where a shape, by its row counted from 0, is no polygon."""
     for row, shape in shapes.items():
         if shape.geom_type not in ("Polygon", "MultiPolygon"):
             raise StudyError(
@@ -87,7 +87,7 @@ def check_areas(label: str, shapes: Mapping[int, Any]) -> None:
 
 
 def _check_places(label: str, shapes: Sequence[Any]) -> None:
-    """Raises StudyError where a shape lies nowhere on the earth: metres or feet in a file that says degrees,
+    """Raise StudyError where a shape lies nowhere on the earth: metres or feet in a file that says degrees,
     or latitude before longitude.
     """
     for row, shape in enumerate(shapes, 1):
@@ -108,7 +108,7 @@ def _check_places(label: str, shapes: Sequence[Any]) -> None:
 
 
 def rows_of_units(records: Records, label: str, units: Mapping[str, str]) -> dict[str, int]:
-    """The row of each unit: by the column that has every unit's id, else every unit's name.
+    """Find the row of each unit: by the column that has every unit's id, else every unit's name.
 
     units: names by id. Raises StudyError where no column has them all, or a unit is there twice.
     """
@@ -150,7 +150,7 @@ def rows_of_units(records: Records, label: str, units: Mapping[str, str]) -> dic
 
 
 def polygons_of(path: Path, label: str, units: Mapping[str, str]) -> list[Any]:
-    """The polygon of each unit, in their order. units: names by id."""
+    """Read the polygon of each unit, in their order. units: names by id."""
     records, shapes = read_polygons(path, label)
     rows = rows_of_units(records, label, units)
     return [shapes[rows[unit]] for unit in units]

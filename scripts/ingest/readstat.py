@@ -41,7 +41,8 @@ class Content(msgspec.Struct, frozen=True):
 
 
 class ReadStat(Format, frozen=True, kw_only=True):
-    """A value with a label is read as its label, as the program shows it.
+    """Format that a library of its own reads; a value with a label is read as its label, as the program shows
+    it.
 
     codes: Variables whose labelled values are taken as their numbers.
     """
@@ -50,7 +51,7 @@ class ReadStat(Format, frozen=True, kw_only=True):
     """Variables whose labelled values are read as numbers, unless the label marks a missing value."""
 
     def read(self, path: Path, label: str) -> Sheet:
-        """The variables as columns below one row of names."""
+        """Read the variables as columns below one row of names."""
         check_size(path, label, self.max_bytes)
         content = _content(path, str(self.__struct_config__.tag), self.max_cells, label)
         check_cells(max(map(len, content.columns), default=0), len(content.names), label, self.max_cells)
@@ -65,7 +66,7 @@ class ReadStat(Format, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=8)
 def read_value_labels(path: Path, form: str) -> tuple[dict[str, str], frozenset[str]]:
-    """The variables' labels by name, and those whose values have labels."""
+    """Read the variables' labels by name, and which of them have labelled values."""
     content = _content(path, form, 0, path.name)
     return content.labels, frozenset(content.values)
 
@@ -79,7 +80,7 @@ def _content(path: Path, form: str, cells: int, label: str) -> Content:
 
 @lru_cache(maxsize=2)
 def _read_apart(path: Path, form: str, cells: int, label: str, _version: tuple[int, ...]) -> bytes:
-    """The content as JSON. Starting the library takes a second, and a study asks for a file several times."""
+    """Read the content as JSON, in a process of its own."""
     return run_apart("ingest.readstat", path, form, str(cells), label, label=label, what=KINDS[form])
 
 
@@ -102,7 +103,7 @@ def read_contents(path: str, form: str, cells: int) -> Content:
 
 
 def _read_by(read: Callable[..., Any], path: str, cells: int) -> Content:
-    """Columns and facts that a function of the library reads."""
+    """Read columns and facts by a function of the library."""
     table, meta = read(path, metadataonly=True)
     if cells:
         rows = cells // max(1, len(meta.column_names)) + 1
@@ -116,14 +117,14 @@ def _read_by(read: Callable[..., Any], path: str, cells: int) -> Content:
 
 
 def _json_value(value: Any) -> Any:
-    """A value as JSON has it: nothing where it is missing."""
+    """Convert a value to what JSON has: nothing where it is missing."""
     if isinstance(value, date | time):
         return value.isoformat()
     return None if value != value else value
 
 
 def main() -> None:
-    """Writes what a file holds."""
+    """Write what a file holds to standard output."""
     path, form, cells, label = sys.argv[2:]
     bound_memory(Path(path).stat().st_size)
     with explain_damage(label, KINDS[form]):

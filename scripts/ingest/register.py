@@ -29,7 +29,7 @@ MOST_FOREIGN = 0.25  # of the codes of a column may be unknown, where it is one 
 
 
 def code_of(text: str) -> str:
-    """A division's code in six digits, from one of 2, 4, 6 or 12; "" where a text is none."""
+    """Complete a division's code to six digits, from 2, 4, 6 or 12; "" where a text is none."""
     digits = text.strip().removesuffix(".0")
     if not (digits.isascii() and digits.isdigit() and len(digits) in (2, 4, 6, 12)):
         return ""
@@ -37,13 +37,13 @@ def code_of(text: str) -> str:
 
 
 def shorten_division_name(name: str) -> str:
-    """A division's name without its rank and the peoples that it is named for: 大理 for 大理白族自治州."""
+    """Shorten a division's name by its rank and the peoples that it is named for: 大理 for 大理白族自治州."""
     bare = RANK.sub("", "".join(name.split()))
     return _PEOPLES.sub("", bare) or bare
 
 
 def latin_letters(name: str) -> str:
-    """A name in Latin letters without rank, blanks and marks."""
+    """Reduce a name in Latin letters to these, without rank, blanks and marks."""
     return re.sub("[^a-z]", "", _LATIN_RANK.sub("", name).casefold().replace("ü", "u"))
 
 
@@ -55,7 +55,7 @@ def _records() -> list[dict[str, str]]:
 
 @lru_cache
 def names_by_code() -> Mapping[str, tuple[str, ...]]:
-    """The names that each code has had, the latest first."""
+    """List the names that each code has had, the latest first."""
     found: dict[str, list[str]] = {}
     for row in sorted(_records(), key=lambda row: row["until"] or "9999", reverse=True):
         found.setdefault(row["code"], []).append(row["name"])
@@ -64,15 +64,15 @@ def names_by_code() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache
 def _moves() -> frozenset[tuple[str, str]]:
-    """The codes above the counties under which one place has been, in pairs."""
+    """Pair the codes above the counties under which one place has been."""
     pairs = {(row["code"], code) for row in _records() for code in row["into"].split("|") if code}
     return frozenset(pairs | {(new, old) for old, new in pairs})
 
 
 @lru_cache
 def pinyin_by_code() -> Mapping[str, str]:
-    """Today's provinces and prefectures by code as English texts spell them (Harbin, Inner Mongolia). The
-    table was made with pypinyin and corrected by hand.
+    """Read today's provinces and prefectures by code as English texts spell them (Harbin, Inner Mongolia).
+    The table was made with pypinyin and corrected by hand.
     """
     text = Path(__file__).with_name("pinyin.csv").read_text(encoding="utf-8")
     return {row["code"]: row["pinyin"] for row in parse_csv_table(text, "pinyin.csv")}
@@ -80,7 +80,7 @@ def pinyin_by_code() -> Mapping[str, str]:
 
 @lru_cache
 def _read_codes() -> Mapping[str, frozenset[str]]:
-    """The codes that have had a name: in full; and without its rank, above the counties."""
+    """Map names to the codes that have had them: in full; and without its rank, above the counties."""
     found: dict[str, set[str]] = {}
     for code, own in names_by_code().items():
         for name in own:
@@ -93,7 +93,7 @@ def _read_codes() -> Mapping[str, frozenset[str]]:
 
 @lru_cache(maxsize=8192)
 def codes_of_name(name: str) -> frozenset[str]:
-    """The codes that a name has stood for; none where the register does not know it."""
+    """List the codes that a name has stood for; none where the register does not know it."""
     plain = _normalise_name(name)
     if not _CJK.search(plain):
         return _read_codes().get(_toneless(plain), frozenset()) if _toneless(plain) else frozenset()
@@ -110,7 +110,7 @@ def is_bare_province(name: str) -> bool:
 
 
 def find_codes(code: str, name: str) -> list[str]:
-    """The codes above the counties of what a code and a name, perhaps both of before, have stood for."""
+    """Find the codes above the counties of what a code and a name, perhaps both of before, have stood for."""
     called = [name, *names_by_code().get(code_of(code), ())]
     found = {found for one in called for found in codes_of_name(one) if found.endswith("00")}
     return sorted(found | {other for one, other in _moves() if one in found})
@@ -137,7 +137,8 @@ def describe_contradiction(code: str, given: Iterable[str]) -> str:
 
 
 def _peers(code: str, name: str) -> frozenset[str]:
-    """The codes that a name has stood for, those above the counties alone where a code is one and has such.
+    """List the codes that a name has stood for, those above the counties alone where a code is one and has
+    such.
 
     A county may be spelt like a prefecture, and only these are known by their spelling.
     """
@@ -155,7 +156,7 @@ def are_codes(texts: Iterable[str]) -> bool:
 
 
 def province_code(code: str) -> str:
-    """The first two digits of a division's code; "" where a text is none."""
+    """Cut a division's code to its first two digits; "" where a text is none."""
     return code_of(code)[:2]
 
 
@@ -165,7 +166,7 @@ def _normalise_name(name: str) -> str:
 
 
 def _toneless(name: str) -> str:
-    """Latin letters; Shaanxi as Shanxi, which many files write for both."""
+    """Reduce a name to Latin letters; Shaanxi to Shanxi, which many files write for both."""
     return latin_letters(name).replace("aa", "a")
 
 
@@ -180,7 +181,7 @@ def _agrees(code: str, called: Iterable[str], name: str) -> bool:
 
 @lru_cache
 def _shorts(code: str) -> frozenset[str]:
-    """The names that a code has had, without ranks."""
+    """List the names that a code has had, without ranks."""
     return frozenset(shorten_division_name(name) for name in names_by_code().get(code, ()))
 
 

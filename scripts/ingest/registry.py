@@ -62,7 +62,7 @@ class Relations(Protocol):
 def witness_columns(
     name: str, source: Source, needed: Collection[str], others: Collection[str]
 ) -> dict[str, MeasureColumn]:
-    """The columns that no variable needs and a check does. others: what vintages of any source are of.
+    """Select the columns that no variable needs and a check does. others: what vintages of any source are of.
 
     Raises StudyError where the entry names a column that it does not have.
     """
@@ -84,7 +84,7 @@ def witness_columns(
 
 
 def others_of_vintages(sources: Mapping[str, Source], registry: Mapping[str, Entry]) -> set[str]:
-    """The measures that vintages are of. Raises StudyError where one is of itself, or of a measure that
+    """List the measures that vintages are of. Raises StudyError where one is of itself, or of a measure that
     neither the study nor the registry has: one that the study does not use is not compared.
     """
     given = {name: [*entry.get("columns", {})] for name, entry in registry.items()}
@@ -118,7 +118,7 @@ def others_of_vintages(sources: Mapping[str, Source], registry: Mapping[str, Ent
 
 
 def read_declarations(sources: Mapping[str, Source]) -> dict[str, DeclaredRelations]:
-    """Every source's declarations, of the sources that have any."""
+    """Read every source's declarations, of the sources that have any."""
     found = {
         name: DeclaredRelations(
             identities=source.identities, allocations=source.allocations, vintages=source.vintages
@@ -129,7 +129,7 @@ def read_declarations(sources: Mapping[str, Source]) -> dict[str, DeclaredRelati
 
 
 def list_named_columns(source: Relations, where: str = "") -> Iterator[tuple[str, str]]:
-    """Each column of its own that an entry's declarations name, with the key where they do. where: what
+    """Yield each column of its own that an entry's declarations name, with the key where they do. where: what
     messages about formulas begin with.
     """
     for number, column in enumerate(source.witnesses):
@@ -161,7 +161,8 @@ MOST_FILES = 100_000
 
 
 def read_study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) -> dict[str, Source]:
-    """Every source of the study, complete, with only the columns of the `measures` that its variables need.
+    """Read every source of the study, complete, with only the columns of the `measures` that its variables
+    need.
 
     A source that gives none of them is an error, and so is a measure that no source gives.
     What is printed in place of the registry's texts joins the study's.
@@ -210,14 +211,14 @@ def read_study_sources(root: Path, study: dict[str, Any], measures: Iterable[str
 
 
 def build_source(entry: Entry) -> Source:
-    """The source of an entry without problems that has all that it inherits."""
+    """Build the source of an entry without problems that has all that it inherits."""
     layout = {key: value for key, value in entry.items() if key not in SOURCE_KEYS and key != "format"}
     return convert({**{key: entry[key] for key in entry if key not in layout}, "layout": layout}, Source)
 
 
 def read_registry(place: Place, language: str) -> tuple[dict[str, Entry], dict[str, str]]:
-    """The sources that a study may name: the program's, and over them those of the project's own file; and
-    what is printed in place of their texts.
+    """Read the sources that a study may name: the program's, and over them those of the project's own file;
+    and what is printed in place of their texts.
     """
     registry, spoken = dict[str, Entry](), dict[str, str]()
     for path in filter(is_given, place.both("config/sources.yaml")):
@@ -235,7 +236,7 @@ def _is_witness(source: Source, given: Entry, others: set[str]) -> bool:
 
 
 def _check_keys(where: str, sources: Mapping[str, Entry]) -> None:
-    """Raises StudyError where an entry has a key that neither sources nor its format have."""
+    """Raise StudyError where an entry has a key that neither sources nor its format have."""
     wrong = []
     for name, entry in sources.items():
         known = SOURCE_KEYS | format_keys(entry.get("format"))
@@ -253,8 +254,8 @@ def _check_keys(where: str, sources: Mapping[str, Entry]) -> None:
 
 
 def resolve(name: str, own: Entry, registry: dict[str, Entry], seen: tuple[str, ...] = ()) -> Entry:
-    """An entry with the keys it inherits from the one it is like: by default the registry's of the same
-    name.
+    """Complete an entry with the keys it inherits from the one it is like: by default the registry's of the
+    same name.
     """
     parent = own.get("like", name if name in registry and registry[name] is not own else None)
     source = {k: v for k, v in own.items() if k != "like"}
@@ -282,8 +283,8 @@ def resolve(name: str, own: Entry, registry: dict[str, Entry], seen: tuple[str, 
 
 
 def _check_years(name: str, source: Source) -> None:
-    """Raises StudyError where a year is to be read from a place whose pattern has no group for it, or from
-    two places.
+    """Raise StudyError where a year is to be read from a place whose pattern has no group for it, or from two
+    places.
     """
     where, origin = f"source {name!r}", source.year.origin
     if origin == "file" and "edition" not in re.compile(source.files).groupindex:
@@ -314,7 +315,8 @@ def _check_years(name: str, source: Source) -> None:
 
 
 def _year_patterns(source: Source) -> Iterator[tuple[str, str, bool]]:
-    """The patterns of a source's headers: their key, their text, and whether a group `year` belongs in it.
+    """Yield the patterns of a source's headers: their key, their text, and whether a group `year` belongs in
+    it.
 
     The years across a file with a column of items are those of its values: what names an item has none.
     """
@@ -381,8 +383,8 @@ def _check_targets(where: str, sources: dict[str, Source]) -> None:
 
 
 def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
-    """The folder that the source's file pattern is relative to: the study's input folder, or an installed
-    package's.
+    """Find the folder that the source's file pattern is relative to: the study's input folder, or an
+    installed package's.
     """
     if source.folder is not UNSET:
         return root / source.folder
@@ -399,12 +401,12 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
 
 
 def confidential_sources(sources: Mapping[str, Source]) -> list[str]:
-    """The names of those that are declared so."""
+    """List the names of the sources that are declared confidential."""
     return [name for name, source in sources.items() if source.confidential]
 
 
 def files_of(source: Source, folder: Path) -> list[str]:
-    """Paths, relative to `folder`, of the files that the source's pattern matches; in order.
+    """List the files that the source's pattern matches, relative to `folder`; in order.
 
     Raises StudyError where one is no file (a pipe, a device), or a link below the folder leads nowhere: what
     lies behind it, such as a share that is not mounted, may be editions of the source.
@@ -433,8 +435,8 @@ def files_of(source: Source, folder: Path) -> list[str]:
 
 @lru_cache
 def _walk(folder: Path) -> list[str]:
-    """The files below a folder, also those behind links to folders. ~$ is what a spreadsheet program leaves
-    beside a workbook that is open, . what systems hide.
+    """List the files below a folder, also those behind links to folders. ~$ is what a spreadsheet program
+    leaves beside a workbook that is open, . what systems hide.
     """
     found: list[str] = []
     for path in _below(folder, (os.path.realpath(folder),)):
@@ -452,7 +454,7 @@ def _walk(folder: Path) -> list[str]:
 
 
 def _below(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
-    """Every file below a folder. above: where the folder and those that led to it really are.
+    """Yield every file below a folder. above: where the folder and those that led to it really are.
 
     Raises StudyError at a link that leads nowhere or back to one of these.
     """
@@ -492,8 +494,8 @@ def _below(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
 
 
 def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str]:
-    """The sources from the most to the least trusted: those that 'precedence' names, then the others in their
-    order.
+    """Order the sources from the most to the least trusted: those that 'precedence' names, then the others in
+    their order.
     """
     named = study.get("precedence", [])
     if unknown := [name for name in named if name not in sources]:
@@ -509,8 +511,8 @@ def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str
 
 
 def ranges_of(study: dict[str, Any], sources: dict[str, Source]) -> dict[str, dict[str, Range]]:
-    """The possible values of each source's measures: the study's own 'ranges' go before the source's; null
-    leaves a side open.
+    """Collect the possible values of each source's measures: the study's own 'ranges' go before the source's;
+    null leaves a side open.
     """
     own = study.get("ranges", {})
     return {

@@ -68,8 +68,8 @@ class Line:
 
 @dataclass
 class Account:
-    """The fates of one sheet's cells. A cell counts if it holds something, or if a measure was looked for in
-    it.
+    """Account of what became of one sheet's cells. A cell counts if it holds something, or if a measure was
+    looked for in it.
 
     cells: how many the sheet holds, counted apart from their fates.
     """
@@ -84,13 +84,13 @@ class Account:
         self.cells = sum(self.filled)
 
     def add(self, status: str, why: str, row: int, column: int, cells: int = 1) -> None:
-        """Counts cells of one row. column: the first of them."""
+        """Count cells of one row. column: the first of them."""
         if cells:
             self._counts[status, why] += cells
             self._first.setdefault((status, why), (row, column))
 
     def add_row(self, status: str, why: str, row: int) -> None:
-        """Counts every cell of a row."""
+        """Count every cell of a row."""
         if self.filled[row]:
             values = self.sheet.rows[row]
             self.add(
@@ -98,7 +98,7 @@ class Account:
             )
 
     def add_unit_row(self, row: int, keys: list[int], measures: list[int], flags: list[str]) -> None:
-        """Counts the cells of a row about a unit. keys: its name, code, year and item; measures: the columns
+        """Count the cells of a row about a unit. keys: its name, code, year and item; measures: the columns
         that one was looked for in, with the flag of each; two measures of one column are one cell.
         """
         values = self.sheet.rows[row]
@@ -120,7 +120,7 @@ class Account:
             self.add(ASIDE, mark_text("a column that no measure asks for"), row, first, rest)
 
     def lines(self) -> list[Line]:
-        """The account, the number of cells read first."""
+        """Write the account, the number of cells read first."""
         found = [Line(self.sheet.file, self.sheet.name, mark_text("read"), "", self.cells, "")]
         for (status, why), cells in sorted(self._counts.items()):
             first = self.sheet.cell(*self._first[status, why])
@@ -142,7 +142,7 @@ OTHER = "other "
 
 @dataclass(frozen=True)
 class Stray:
-    """A row with numbers about a place that is not a unit of the study, or without a name. place: file, sheet
+    """Row with numbers about a place that is not a unit of the study, or without a name. place: file, sheet
     and cell of its name.
     """
 
@@ -155,7 +155,7 @@ class Stray:
 
 @dataclass
 class SetAside:
-    """What a source's files hold besides observations of the study. nameless_rows: places of rows with
+    """Contents of a source's files besides observations of the study. nameless_rows: places of rows with
     numbers but without a name; near_items: items not read, by their names nearly those of measures;
     former_names: the units and years that stand under names and codes of before; witnesses: what the panel
     does not use and the checks between sources do; accounts: what became of each sheet's cells.
@@ -177,7 +177,7 @@ class SetAside:
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A row about a unit. printed_text: its name and code as the file has them."""
+    """Row about a unit. printed_text: its name and code as the file has them."""
 
     index: int
     unit: str
@@ -236,7 +236,7 @@ class RowReader:
         self.used = self.keys | {j for found in described for j, match in enumerate(found) if match}
 
     def _find_covered(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """The cell that each merged cell of the body belongs to."""
+        """Find the cell that each merged cell of the body belongs to."""
         rows, columns = len(self.sheet.rows), len(self.texts)
         found: dict[tuple[int, int], tuple[int, int]] = {}
         count = 0
@@ -258,7 +258,7 @@ class RowReader:
         return found
 
     def place(self, row: int, column: int) -> str:
-        """File, sheet and cell, as messages name them."""
+        """Name file, sheet and cell, for messages."""
         return _("{file}, cell {cell}", file=self.sheet.place, cell=self.sheet.cell(row, column))
 
     @property
@@ -267,12 +267,12 @@ class RowReader:
         return self.sheet.place if self.source.year.origin == "sheet" else self.sheet.file
 
     def read_cell(self, row: int, column: int) -> Any:
-        """A cell's value; None beyond the row's end."""
+        """Read a cell's value; None beyond the row's end."""
         values = self.sheet.rows[row]
         return values[column] if column < len(values) else None
 
     def key(self, row: int, column: int) -> Any:
-        """A cell that says what its row is about: one name or year may be merged over many rows."""
+        """Read a cell that says what its row is about: one name or year may be merged over many rows."""
         return self.read_cell(*self.covered.get((row, column), (row, column)))
 
     def has_number(self, row: int, columns: Collection[int] = ()) -> bool:
@@ -287,8 +287,8 @@ class RowReader:
         )
 
     def rows(self, measures: Collection[int]) -> list[UnitRow]:
-        """The rows about the study's units; the others are counted as what they are. measures: the columns
-        of numbers.
+        """Select the rows about the study's units, and count the others as what they are. measures: the
+        columns of numbers.
         """
         self._account_of_the_frame()
         found: list[UnitRow] = []
@@ -312,8 +312,8 @@ class RowReader:
         return self._add_former(found, former, measures) if former else found
 
     def _check_provinces(self, found: list[UnitRow]) -> None:
-        """Raises StudyError where a name that a city shares with its province stands, without rank or code,
-        in a sheet with rows of other provinces.
+        """Raise StudyError where a name that a city shares with its province stands, without rank or code, in
+        a sheet with rows of other provinces.
         """
         if not self.units.chinese:
             return
@@ -338,8 +338,8 @@ class RowReader:
     def _add_former(
         self, found: list[UnitRow], former: list[int], measures: Collection[int]
     ) -> list[UnitRow]:
-        """The rows with those of units under their former names, where the unit's own row has no number for
-        the year: many files keep a name and a code that are no more.
+        """Add the rows of units under their former names, where the unit's own row has no number for the
+        year: many files keep a name and a code that are no more.
         """
         own = {(row.unit, row.year) for row in found if self.has_number(row.index, measures)}
         taken = []
@@ -365,20 +365,20 @@ class RowReader:
         return sorted([*kept, *taken], key=lambda row: row.index)
 
     def _key_of(self, row: int) -> tuple[str, ...]:
-        """The code and the names of a row."""
+        """Read the code and the names of a row."""
         codes = (show(self.key(row, j)).strip() for j in self.codes)
         code = join_texts("" if text in self.numbers.words else text for text in codes)
         return (code, *(show(self.key(row, j)) for j in self.names))
 
     def _keep_other(self, row: int, kind: str, label: str) -> None:
-        """Keeps a row about a place outside the study, which may prove what is wrong with a unit's."""
+        """Keep a row about a place outside the study, which may prove what is wrong with a unit's."""
         if kind in (STRAY, OUTSIDE):
             year = self.edition if self.year is None else self.years.read(self.key(row, self.year))
             if year is not None or self.source.year.origin in ("header", "none"):
                 self.others.append(UnitRow(row, f"{OTHER}{place_key(label)}", label, year))
 
     def _account_of_the_frame(self) -> None:
-        """Counts and lists the rows above the header and below the table."""
+        """Count and lists the rows above the header and below the table."""
         skip = self.layout.skip_rows
         outside = [*range(skip), *range(max(self.end, self.first), len(self.sheet.rows))]
         for i in outside:
@@ -416,7 +416,7 @@ class RowReader:
         return STRAY, label
 
     def _set_aside(self, row: int, kind: str, label: str) -> None:
-        """Counts a row that is about no unit, and keeps its place where it could be one's under another
+        """Count a row that is about no unit, and keep its place where it could be one's under another
         name.
         """
         if kind == NAMELESS:
@@ -436,7 +436,7 @@ class RowReader:
             self._stray(row, label)
 
     def _stray(self, row: int, label: str) -> None:
-        """Keeps the place of a row with numbers that could be a unit's."""
+        """Keep the place of a row with numbers that could be a unit's."""
         year = self.edition if self.year is None else self.years.read(self.key(row, self.year))
         place = self.place(row, min(self.keys))
         code = self._key_of(row)[0]
@@ -455,7 +455,7 @@ class RowReader:
         return {j: clean_header(show(v)) for j, v in enumerate(self.sheet.rows[row]) if not is_blank(v)}
 
     def _check_header(self, row: int) -> None:
-        """Raises StudyError where a row repeats the header: a second table, whose columns may be others."""
+        """Raise StudyError where a row repeats the header: a second table, whose columns may be others."""
         for j in self.names or self.codes or [0]:
             text = clean_header(show(self.read_cell(row, j)))
             if text and text in self.texts[j].split(" | "):
@@ -470,7 +470,7 @@ class RowReader:
                 )
 
     def unit(self, row: int, code: str, names: list[str]) -> str | None:
-        """The unit of a row's code and names, which must agree where both are given."""
+        """Find the unit of a row's code and names, which must agree where both are given."""
         if self.source.unit.exact:
             return self.units.by_text.get(code)
         self._check_faults(row)
@@ -493,7 +493,7 @@ class RowReader:
         return unit
 
     def _check_superscripts(self, names: list[tuple[str, str]], unit: str | None) -> None:
-        """Raises StudyError where a name would be a unit's but for a small digit, which the source does not
+        """Raise StudyError where a name would be a unit's but for a small digit, which the source does not
         declare.
         """
         if unit is None and any(ALL_MARKS.split(name)[1] for name, _ in names):
@@ -509,7 +509,7 @@ class RowReader:
                 )
 
     def _check_faults(self, row: int) -> None:
-        """Raises StudyError where an error or a formula never computed is in the place of a name."""
+        """Raise StudyError where an error or a formula never computed is in the place of a name."""
         own = self.source.missing
         for j in self.names:
             value = self.key(row, j)
@@ -524,7 +524,7 @@ class RowReader:
                 )
 
     def row_year(self, row: int) -> int | None:
-        """The year that a row's own cell, or the name of its file or sheet, gives."""
+        """Read the year that a row's own cell, or the name of its file or sheet, gives."""
         if self.year is None:
             return self.edition if self.source.year.origin in APART else None
         value = self.key(row, self.year)

@@ -70,7 +70,7 @@ LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def join_texts(texts: Iterable[str]) -> str:
-    """The name of a unit that several columns name together; "" where one of them is empty."""
+    """Join the name of a unit that several columns name together; "" where one of them is empty."""
     parts = [*texts]
     return BETWEEN.join(parts) if all(parts) else ""
 
@@ -86,9 +86,9 @@ _NEGATION = re.compile(r"\bnot |\bun(?=known)|不", re.IGNORECASE)
 
 
 def labels_of_gaps(values: Iterable[Any], labels: Mapping[Any, str]) -> dict[Any, str]:
-    """The labelled codes that are no numbers, of a column that is read as numbers: those whose labels say
-    that there is no answer, and in a column of which most codes have no label those below 0 where no number
-    is. A label whose opposite is one, too (not available, available), is an answer.
+    """Find the labelled codes that are no numbers, of a column that is read as numbers: those whose labels
+    say that there is no answer, and in a column of which most codes have no label those below 0 where no
+    number is. A label whose opposite is one, too (not available, available), is an answer.
     """
     texts = {label.casefold().strip() for label in labels.values()}
     said = {
@@ -110,13 +110,13 @@ def _has_opposite(label: str, texts: Collection[str]) -> bool:
 
 
 class Fault(str):
-    """The text of a cell in which the spreadsheet has no value: an error (#DIV/0!), or `=formula` never
+    """Text of a cell in which the spreadsheet has no value: an error (#DIV/0!), or `=formula` never
     computed.
     """
 
 
 class CellNumber(NamedTuple):
-    """A cell read as a number: its value (None where missing or unreadable) and what was noticed.
+    """Number read from a cell: its value (None where missing or unreadable) and what was noticed.
 
     flag: '' as printed, 'missing', 'footnote' (a mark was taken off), 'unreadable' (not a number).
     mark: what was taken off.
@@ -131,7 +131,7 @@ MISSING, UNREADABLE = CellNumber(None, "missing"), CellNumber(None, "unreadable"
 
 
 def clean(raw: Any) -> str:
-    """A cell's text without Excel's escaped line ends, full-width forms, padding and repeated spaces;
+    """Clean a cell's text of Excel's escaped line ends, full-width forms, padding and repeated spaces;
     footnote signs are kept.
     """
     text = show(raw).replace("_x000D_", " ")
@@ -142,7 +142,7 @@ def clean(raw: Any) -> str:
 
 @lru_cache(maxsize=65536)
 def clean_header(text: str) -> str:
-    """A header's text: clean, and without spaces beside Chinese characters ('城 市' is 城市)."""
+    """Clean a header's text, also of spaces beside Chinese characters ('城 市' is 城市)."""
     folded = unicodedata.normalize("NFKC", text.replace("_x000D_", " "))
     return _BESIDE_CJK.sub("", " ".join(folded.split()))
 
@@ -168,7 +168,7 @@ class Marks:
         )
 
     def split(self, text: str) -> tuple[str, str]:
-        """The text without its marks, and the marks."""
+        """Split a text into itself without its marks, and the marks."""
         before = self._before.match(text)
         start = before.end() if before else 0
         behind = self._behind.search(text, start)
@@ -208,7 +208,7 @@ class NumberReader:
         self._seen: dict[str, CellNumber] = {}
 
     def read(self, raw: Any) -> CellNumber:
-        """A cell as a number; thousand separators, full-width digits and footnote marks are understood;
+        """Read a cell as a number; thousand separators, full-width digits and footnote marks are understood;
         anything else is 'unreadable'.
         """
         if type(raw) is float and -LARGEST <= raw <= LARGEST:
@@ -225,7 +225,7 @@ class NumberReader:
         return self._seen[text]
 
     def read_column(self, cells: Iterable[Any]) -> tuple[list[float], list[int]]:
-        """The cells as numbers, NaN where there is none, and the places of those that are 'unreadable'."""
+        """Read cells as numbers, NaN where there is none, and the places of those that are 'unreadable'."""
         plain = _NUMBER["."].fullmatch if self.decimal == "." else lambda text: None
         values: list[float] = []
         strange: list[int] = []
@@ -259,7 +259,7 @@ class NumberReader:
         return CellNumber(value, "footnote" if mark else "", mark) if math.isfinite(value) else UNREADABLE
 
     def _finite(self, raw: Any) -> CellNumber:
-        """A number of the file's own: NaN is missing, what is too large for a double is refused."""
+        """Read a number of the file's own: NaN is missing, what is too large for a double is refused."""
         try:
             value = float(raw)
         except (OverflowError, ValueError):
@@ -270,7 +270,7 @@ class NumberReader:
 
 
 def _narrow(text: str) -> str:
-    """The text with full-width ASCII made narrow and without padding; nothing else in it changes."""
+    """Make full-width ASCII of a text narrow and strip padding; nothing else in it changes."""
     return text.replace("_x000D_", "\n").translate(_WIDE).strip()
 
 
@@ -278,12 +278,12 @@ _PLAIN = NumberReader()
 
 
 def read_number(raw: Any) -> CellNumber:
-    """A cell as a number, written with a decimal point."""
+    """Read a cell as a number, written with a decimal point."""
     return _PLAIN.read(raw)
 
 
 def read_year(raw: Any) -> int | None:
-    """A cell as a year (2013, '2013年', '２０１３', 'FY2013', '民國102年'), or None when it is not one."""
+    """Read a cell as a year (2013, '2013年', '２０１３', 'FY2013', '民國102年'); None when it is not one."""
     return _year(show(raw))
 
 
@@ -300,8 +300,8 @@ def _year(text: str) -> int | None:
 
 
 def read_day_year(raw: Any) -> int | None:
-    """The year of a cell with a day or a quarter (2013-12-31, a date of a workbook, 2013Q4), or None when it
-    is not one.
+    """Read the year of a cell with a day or a quarter (2013-12-31, a date of a workbook, 2013Q4); None when
+    it is not one.
     """
     text = _narrow(show(raw))
     year = (
@@ -324,7 +324,7 @@ class YearReader:
     century_from: int | None = None
 
     def read(self, raw: Any) -> int | None:
-        """The year of a cell, or None when it is not one."""
+        """Read the year of a cell; None when it is not one."""
         if self.form == "day":
             return read_day_year(raw)
         if self.form == "short" and self.century_from is not None:
@@ -343,7 +343,7 @@ _TELLS = re.compile(r"[^.]*\.[0-9]+|[^,]*,.*,.*")
 
 
 class Doubt(NamedTuple):
-    """A column of which nothing says what its commas are. cells: those with one; first: where the first is;
+    """Column of which nothing says what its commas are. cells: those with one; first: where the first is;
     text: what it holds.
     """
 

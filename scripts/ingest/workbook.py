@@ -17,33 +17,35 @@ from spillover.words import _
 
 
 class Workbook(Format, frozen=True, kw_only=True):
-    """A workbook. Its sheets are told apart by their names."""
+    """Format of workbooks, whose sheets are told apart by their names. Its sheets are told apart by their
+    names.
+    """
 
     sheet: Annotated[str, Meta(extra_json_schema={"format": "regex"})] | None = None
     """Regular expression that matches the sheet's entire name; the workbook's only sheet by default."""
 
     @require_method
     def names(self, path: Path, label: str) -> list[str]:
-        """The names of all sheets, in the workbook's order."""
+        """List the names of all sheets, in the workbook's order."""
         raise NotImplementedError
 
     def sheets(self, path: Path, label: str) -> list[str]:
-        """The names of the sheets that match 'sheet'."""
+        """List the names of the sheets that match 'sheet'."""
         names = self.names(path, label)
         return [names[i] for i in find_matching_sheets(names, self.sheet)]
 
     def restrict_to_sheet(self, sheet: str) -> Format:
-        """The layout for one sheet of a file."""
+        """Narrow the layout to one sheet of a file."""
         return replace(self, sheet=re.escape(sheet.strip()))
 
 
 def find_matching_sheets(names: list[str], pattern: str | None) -> list[int]:
-    """The numbers of the sheets whose names match; of all where there is no pattern."""
+    """Find the sheets whose names match, by number; all where there is no pattern."""
     return [i for i, name in enumerate(names) if pattern is None or fullmatch(pattern, name.strip())]
 
 
 def find_sheet(names: list[str], label: str, pattern: str | None) -> int:
-    """The number of the one sheet whose name matches. StudyError where there is none, or another."""
+    """Find the one sheet whose name matches, by number. StudyError where there is none, or another."""
     found = find_matching_sheets(names, pattern)
     if len(found) != 1:
         wanted = _("sheet {pattern!r}", pattern=pattern) if pattern else _("its only sheet")

@@ -38,7 +38,7 @@ class Csv(Format, frozen=True, kw_only=True):
     """
 
     def read(self, path: Path, label: str) -> Sheet:
-        """The file's rows, each with as many fields as its header."""
+        """Read the file's rows, each with as many fields as its header."""
         text = _decode(self.content(path, label), label, self.encoding)
         delimiter, rows = _read_rows(text, label, self, path.name)
         cells, beside = _split_first([row for _, row in rows], self.skip_rows, delimiter)
@@ -47,7 +47,9 @@ class Csv(Format, frozen=True, kw_only=True):
         return Sheet(label, "", cells, properties=properties, joined=beside)
 
     def content(self, path: Path, label: str) -> bytes:
-        """The file's bytes, unpacked, within the limits on its size, its lines and the length of each."""
+        """Read the file's bytes, unpacked, within the limits on its size, its lines and the length of
+        each.
+        """
         check_size(path, label, self.max_bytes)
         data = _convert_to_utf8(_unpack(path, label, self.max_bytes), label)
         check_cells(data.count(b"\n"), 1, label, self.max_cells)
@@ -70,7 +72,7 @@ def _unpack(path: Path, label: str, most: int) -> bytes:
 
 
 def _convert_to_utf8(data: bytes, label: str) -> bytes:
-    """The bytes; what says of itself that it is UTF-16, as Excel's "Unicode text" does, in UTF-8."""
+    """Convert to UTF-8 what says of itself that it is UTF-16, as Excel's "Unicode text" does."""
     if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data
     try:
@@ -91,7 +93,7 @@ def _gunzip(path: Path, most: int) -> bytes:
 
 
 def _bunzip(path: Path, most: int) -> bytes:
-    """At most `most` bytes. The library's own function passes over what is no bzip2 behind the first
+    """Unpack at most `most` bytes. The library's own function passes over what is no bzip2 behind the first
     stream.
     """
     packed, data = path.read_bytes(), b""
@@ -105,7 +107,7 @@ def _bunzip(path: Path, most: int) -> bytes:
 
 
 def _decode(data: bytes, label: str, encoding: str) -> str:
-    """The text. A file in another encoding is hardly ever UTF-8 by chance."""
+    """Decode the bytes of a file. A file in another encoding is hardly ever UTF-8 by chance."""
     if encoding != "utf-8" and not data.isascii() and is_encoded_as(data):
         raise StudyError(
             _(
@@ -128,8 +130,9 @@ def _decode(data: bytes, label: str, encoding: str) -> str:
 
 
 def _read_rows(text: str, label: str, layout: Csv, name: str) -> tuple[str, Rows]:
-    """The delimiter and the rows. Without 'delimiter' of the source, the one with which every row from the
-    header on has as many fields; of several, the tab of a file that is called .tsv. name: the file's.
+    """Find the delimiter and read the rows. Without 'delimiter' of the source, the one with which every row
+    from the header on has as many fields; of several, the tab of a file that is called .tsv. name: the
+    file's.
     """
     if layout.delimiter:
         delimiter = _NAMES[layout.delimiter]
@@ -164,8 +167,8 @@ def _read_rows(text: str, label: str, layout: Csv, name: str) -> tuple[str, Rows
 
 
 def _split_first(rows: list[list[str]], head: int, delimiter: str) -> tuple[list[list[str]], int]:
-    """The rows with a column for each name that the first header joins by commas, as Eurostat's .tsv does,
-    where every row joins as many; and how many columns the first became further. head: the header's row.
+    """Split the first column where its header joins several names by commas, as Eurostat's .tsv does, and
+    every row joins as many; and say how many columns it became further. head: the header's row.
     """
     first = rows[head][0].strip() if len(rows) > head and rows[head] else ""
     parts = first.count(",")
@@ -179,7 +182,7 @@ def _split_first(rows: list[list[str]], head: int, delimiter: str) -> tuple[list
 
 
 def _line(text: str, number: int) -> str:
-    """One line of a text, without the rest being cut up."""
+    """Get one line of a text, without the rest being cut up."""
     stream = io.StringIO(text)
     for _rest in range(number):
         stream.readline()
@@ -187,7 +190,7 @@ def _line(text: str, number: int) -> str:
 
 
 def _check(rows: Rows, label: str, delimiter: str, layout: Csv) -> None:
-    """Raises StudyError where a row of the table has not as many fields as its header."""
+    """Raise StudyError where a row of the table has not as many fields as its header."""
     table = rows[layout.skip_rows : len(rows) - layout.footer_rows]
     for line, row in table:
         if row and (len(row) > 1 or row[0].strip()):

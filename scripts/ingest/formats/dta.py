@@ -32,7 +32,7 @@ class Dta(Format, frozen=True, kw_only=True):
     """Variables whose labelled values are read as numbers, unless the label marks a missing value."""
 
     def read(self, path: Path, label: str) -> Sheet:
-        """The variables as columns below one row of names."""
+        """Read the variables as columns below one row of names."""
         check_size(path, label, self.max_bytes)
         _check_end(path, label)
         with explain_damage(label, _("Stata data")), warnings.catch_warnings():
@@ -81,23 +81,23 @@ def _read_columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[
 
 
 def find_own_encoding(reader: Any, texts: Iterable[str]) -> str:
-    """The encoding of a file's texts where it is another than the reader took it for; "" where that is right.
-    Files of Stata 13 and before do not say theirs, which is the system's on which they were written: on a
-    Chinese one GB18030. texts: all of a kind, as the reader gives them.
+    """Find the encoding of a file's texts where it is another than the reader took it for; "" where that is
+    right. Files of Stata 13 and before do not say theirs, which is the system's on which they were written:
+    on a Chinese one GB18030. texts: all of a kind, as the reader gives them.
     """
     found = find_encoding(texts) if reader._encoding == "latin-1" else "latin-1"
     return "" if found == "latin-1" else found
 
 
 def _texts_of(table: Any) -> Iterator[str]:
-    """The texts in a table's columns, each once."""
+    """Yield the texts in a table's columns, each once."""
     for name in table.select_dtypes(exclude="number"):
         yield from (value for value in table[name].unique() if isinstance(value, str))
 
 
 def _display_values(values: list[Any], labels: dict[Any, str], form: str, coded: bool) -> list[Any]:
-    """The values as Stata shows them, missing ones as empty cells. form: its display format; a count of days
-    since 1960 is not a number; coded: whether labelled values are taken as their numbers.
+    """Convert values to what Stata shows, missing ones to empty cells. form: its display format; a count of
+    days since 1960 is not a number; coded: whether labelled values are taken as their numbers.
     """
     if form.startswith(("%t", "%-t", "%d", "%-d")) and "ty" not in form:
         return [None if value != value else Fault(_date(value, form)) for value in values]
@@ -110,7 +110,7 @@ _PERIODS = {"h": 2, "q": 4, "m": 12, "w": 52}
 
 
 def _date(value: float, form: str) -> str:
-    """A date as Stata shows it, as a text that is not a number; days and clocks as the day."""
+    """Write a date as Stata shows it, as a text that is not a number; days and clocks as the day."""
     kind = form.lstrip("%-").removeprefix("t")[:1]
     start = date(1960, 1, 1)
     text = str(value)
@@ -125,7 +125,7 @@ def _date(value: float, form: str) -> str:
 
 
 def _check_end(path: Path, label: str) -> None:
-    """Raises StudyError where a file of tags breaks off."""
+    """Raise StudyError where a file of tags breaks off."""
     with path.open("rb") as stream:
         if stream.read(len(_OPENS)) != _OPENS:
             return

@@ -20,7 +20,7 @@ class Parquet(Format, frozen=True, kw_only=True):
     suffixes: ClassVar[tuple[str, ...]] = (".parquet",)
 
     def read(self, path: Path, label: str) -> Sheet:
-        """The file's columns as rows below one row of names."""
+        """Read the file's columns as rows below one row of names."""
         check_size(path, label, self.max_bytes)
         with explain_damage(label, "Parquet"), path.open("rb") as stream:
             import pyarrow.parquet as pq
@@ -43,7 +43,7 @@ class Parquet(Format, frozen=True, kw_only=True):
 
 
 def _read_columns(file: Any, label: str, most: int) -> tuple[list[str], list[list[Any]]]:
-    """Names and values, read in pieces: a dictionary of one long text may unpack to any size."""
+    """Read names and values in pieces: a dictionary of one long text may unpack to any size."""
     names = [str(name) for name in file.schema_arrow.names]
     columns: list[list[Any]] = [[] for _ in names]
     size = 0
@@ -57,7 +57,9 @@ def _read_columns(file: Any, label: str, most: int) -> tuple[list[str], list[lis
 
 
 def _plain_values(column: Any) -> list[Any]:
-    """A column's values; true is 1 and false 0; a list, a record or bytes is no name and no number."""
+    """Convert a column to plain values: true is 1 and false 0; a list, a record or bytes is no name and no
+    number.
+    """
     import pyarrow as pa
 
     values: list[Any] = column.to_pylist()

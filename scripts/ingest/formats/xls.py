@@ -16,12 +16,12 @@ class Xls(Workbook, frozen=True, kw_only=True):
     suffixes: ClassVar[tuple[str, ...]] = (".xls",)
 
     def names(self, path: Path, label: str) -> list[str]:
-        """The names of all sheets."""
+        """List the names of all sheets."""
         check_size(path, label, self.max_bytes)
         return content_of(path, label, 0).names
 
     def read(self, path: Path, label: str) -> Sheet:
-        """The one sheet whose name matches 'sheet'."""
+        """Read the one sheet whose name matches 'sheet'."""
         check_size(path, label, self.max_bytes)
         content = content_of(path, label, self.max_cells, self.sheet)
         name = content.names[find_sheet(content.names, label, self.sheet)]

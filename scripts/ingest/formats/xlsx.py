@@ -46,7 +46,7 @@ ROWS, COLUMNS = 1_048_576, 16_384
 
 @dataclass(frozen=True)
 class Cells:
-    """A sheet's cells. value_count: how many have a value; faults: the errors and formulas never computed;
+    """Cells of a sheet. value_count: how many have a value; faults: the errors and formulas never computed;
     plain_xml: the sheet in plain XML, where it was not.
     """
 
@@ -56,7 +56,7 @@ class Cells:
 
 
 def scan(xml: bytes, where: str, max_cells: int) -> Cells | None:
-    """The cells of a sheet in plain XML; None if it is not plain.
+    """Read the cells of a sheet in plain XML; None if it is not plain.
 
     Raises StudyError where a cell is given twice, or farther out than the source allows.
     """
@@ -73,7 +73,9 @@ def scan(xml: bytes, where: str, max_cells: int) -> Cells | None:
 
 
 def _faults(sheet: Element) -> dict[CellPosition, Fault] | None:
-    """The errors and formulas never computed among cells that are not plain; None if there are others."""
+    """Find the errors and formulas never computed among cells that are not plain; None if there are
+    others.
+    """
     found: dict[CellPosition, Fault] = {}
     for cell in sheet.iter():
         if not cell.tag.endswith("}c"):
@@ -123,7 +125,7 @@ def _check_references(references: list[bytes], where: str, max_cells: int) -> No
 
 
 def column_number(name: bytes) -> int:
-    """The number, from 0, of a column's letters."""
+    """Convert a column's letters to its number, from 0."""
     number = 0
     for letter in name:
         number = 26 * number + letter - 64
@@ -131,7 +133,7 @@ def column_number(name: bytes) -> int:
 
 
 def rewrite_sheet(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells:
-    """The sheet written out in plain XML. texts: what its cells share.
+    """Write a sheet out in plain XML.
 
     A cell without a reference is the one behind the last. Raises StudyError where a cell is given twice, at
     no clear place, or farther out than the source allows.
@@ -179,7 +181,7 @@ def rewrite_sheet(xml: bytes, texts: list[str], where: str, max_cells: int) -> C
 
 
 def _cells_of_row(row: Element, where: str) -> list[Element]:
-    """A row's cells. StudyError where it, or one of them, holds what belongs elsewhere."""
+    """List a row's cells. StudyError where it, or one of them, holds what belongs elsewhere."""
     cells = [node for node in row if tag_of(node) == "c"]
     inner = [node for cell in cells for node in cell]
     known = all(tag_of(node) in ("c", "extLst") for node in row) and all(
@@ -199,7 +201,7 @@ def _cells_of_row(row: Element, where: str) -> list[Element]:
 
 
 def _column_of_cell(cell: Element, row: int, before: int, where: str) -> int:
-    """A cell's column. Its reference, where it has one, must be of its own row."""
+    """Find a cell's column. Its reference, where it has one, must be of its own row."""
     if "r" not in cell.attrib:
         return before + 1
     match = _SPLIT.fullmatch(cell.attrib["r"])
@@ -217,7 +219,9 @@ def _column_of_cell(cell: Element, row: int, before: int, where: str) -> int:
 
 
 def _content(cell: Element, texts: list[str], where: str) -> Fault | str:
-    """A cell's type and value as plain XML behind its reference; a Fault; or nothing where it is empty."""
+    """Write a cell's type and value as plain XML behind its reference; a Fault; or nothing where it is
+    empty.
+    """
     parts = {tag_of(node): node for node in cell if tag_of(node) != "extLst"}
     if len(parts) < sum(tag_of(node) != "extLst" for node in cell) or {"v", "is"} <= parts.keys():
         raise StudyError(
@@ -252,13 +256,13 @@ def _content(cell: Element, texts: list[str], where: str) -> Fault | str:
 
 
 def tag_of(node: Element) -> str:
-    """A node's tag without its namespace."""
+    """Give a node's tag without its namespace."""
     return node.tag.rpartition("}")[2]
 
 
 def rich_text(item: Element) -> str:
-    """A text of several runs. Digits printed small and high or low are characters of their own: 10 with a
-    footnote's 2 is 10², not 102. ValueError where it holds anything else.
+    """Join a text of several runs. Digits printed small and high or low are characters of their own: 10 with
+    a footnote's 2 is 10², not 102. ValueError where it holds anything else.
     """
     return "".join(_read_run(run) for run in item)
 
@@ -290,9 +294,9 @@ _ITEM = re.compile(rb'<si>(?:<t(?: xml:space="preserve")?>[^<]*</t>|<t/>)</si>|<
 
 @dataclass(frozen=True)
 class Parts:
-    """One sheet of a workbook. index: its number there; small_texts: texts with small digits, by cell;
-    percent: the cells printed as percentages; hidden_ranges: the rows and columns that it does not show;
-    content: the file to read its cells from.
+    """Parts of a workbook that one sheet needs. index: its number there; small_texts: texts with small
+    digits, by cell; percent: the cells printed as percentages; hidden_ranges: the rows and columns that it
+    does not show; content: the file to read its cells from.
     """
 
     name: str
@@ -307,7 +311,8 @@ class Parts:
 def read_parts(
     path: Path, label: str, sheet: str | None, max_bytes: int, max_cells: int, rewrite: bool = False
 ) -> Parts:
-    """The parts of the one sheet whose name matches. StudyError where the archive is not as it should be.
+    """Read the parts of the one sheet whose name matches. StudyError where the archive is not as it should
+    be.
 
     rewrite: whether the sheet is written out again in plain XML although it seems to be.
     """
@@ -349,7 +354,7 @@ def _part(archive: zipfile.ZipFile, part: str, label: str) -> bytes:
 
 
 def _check_unread(archive: zipfile.ZipFile, read: set[str]) -> None:
-    """Unpacks the parts that were not looked at, where they could be larger than they say: deflate packs at
+    """Unpack the parts that were not looked at, where they could be larger than they say: deflate packs at
     most 1,032 to one.
     """
     rest = [entry for entry in archive.infolist() if entry.filename not in read]
@@ -385,8 +390,8 @@ def _sheets(archive: zipfile.ZipFile, label: str) -> list[tuple[str, str, bool]]
 
 
 def _check_shared(shared: bytes, label: str) -> None:
-    """Raises StudyError where the shared texts are written so that two readers could count them in two
-    ways: every later number of a text would mean another.
+    """Raise StudyError where the shared texts are written so that two readers could count them in two ways:
+    every later number of a text would mean another.
     """
     rest = _ITEM.sub(b"", shared)
     odd = b"<!--" in rest or b"<![CDATA[" in rest or rest.count(b"<?") > 1
@@ -405,12 +410,12 @@ def _check_shared(shared: bytes, label: str) -> None:
 
 
 def _read_shared_texts(shared: bytes) -> list[str]:
-    """The texts that cells share."""
+    """Read the texts that cells share."""
     return [rich_text(item) for item in fromstring(shared)] if shared else []
 
 
 def _check_texts(shared: bytes, count: int, label: str, most: int) -> None:
-    """Raises StudyError where the cells' texts, kept once in the file, could fill the memory."""
+    """Raise StudyError where the cells' texts, kept once in the file, could fill the memory."""
     longest = max(map(len, shared.split(b"</si>")))
     if longest > 100_000:
         check_bytes(
@@ -426,7 +431,7 @@ def _check_texts(shared: bytes, count: int, label: str, most: int) -> None:
 
 
 def _replace_part(archive: zipfile.ZipFile, part: str, xml: bytes) -> bytes:
-    """The workbook with one part in place of its own."""
+    """Copy the workbook with one part replaced."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as copy:
         for entry in archive.infolist():
@@ -435,8 +440,8 @@ def _replace_part(archive: zipfile.ZipFile, part: str, xml: bytes) -> bytes:
 
 
 def _small_digits(xml: bytes, shared: bytes) -> dict[CellPosition, str]:
-    """Cells whose text has digits printed small and high, or low: calamine joins 10 and a footnote's 2 to
-    102.
+    """Find cells whose text has digits printed small and high, or low: calamine joins 10 and a footnote's 2
+    to 102.
     """
     if b"vertAlign" not in shared:
         return {}
@@ -450,7 +455,7 @@ def _small_digits(xml: bytes, shared: bytes) -> dict[CellPosition, str]:
 
 
 def _percentages(xml: bytes, styles: bytes) -> frozenset[CellPosition]:
-    """Cells of numbers whose format prints them as percentages."""
+    """Find cells of numbers whose format prints them as percentages."""
     if not styles:
         return frozenset()
     root = list(fromstring(styles).iter())
@@ -465,7 +470,7 @@ def _percentages(xml: bytes, styles: bytes) -> frozenset[CellPosition]:
 
 
 def _find_hidden(xml: bytes, is_shown: bool) -> dict[str, str]:
-    """The rows and columns that a sheet does not show, and whether it is hidden itself."""
+    """Find the rows and columns that a sheet does not show, and whether it is hidden itself."""
     sheet = {} if is_shown else {"hidden_sheet": "true"}
     if b"hidden=" not in xml:
         return sheet
@@ -491,7 +496,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm")
 
     def names(self, path: Path, label: str) -> list[str]:
-        """The names of all sheets."""
+        """List the names of all sheets."""
         _check_workbook(path, label)
         with explain_damage(label, _("a workbook")):
             from python_calamine import CalamineWorkbook
@@ -499,7 +504,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
             return list(CalamineWorkbook.from_path(str(path)).sheet_names)
 
     def read(self, path: Path, label: str) -> Sheet:
-        """The one sheet whose name matches 'sheet'."""
+        """Read the one sheet whose name matches 'sheet'."""
         check_size(path, label, self.max_bytes)
         _check_workbook(path, label)
         with explain_damage(label, _("a workbook")):
@@ -536,7 +541,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
 
 
 def _read_cells(path: Path, parts: Parts) -> tuple[list[list[Any]], tuple[Range, ...]]:
-    """The values of every cell from A1 on, and the ranges of merged ones."""
+    """Read the values of every cell from A1 on, and the ranges of merged ones."""
     from python_calamine import CalamineWorkbook
 
     if parts.content:
