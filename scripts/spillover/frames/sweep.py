@@ -313,6 +313,8 @@ def sweep(
         )
     counts = {"surrogates": surrogates, "seed": seed, "most": most}
     check_arguments("sweep", TYPES, {"call": call, "treatment": treatment, **counts})
+    listed = (weights, samples, variances, effects, definitions, controls)
+    _refuse_many(prod(map(_count_options, listed)), surrogates, most)  # before a million are read
     given: dict[str, Any] = {**options}
     if "effect" in given:
         raise StudyError(
@@ -343,7 +345,6 @@ def sweep(
         "controls": {label: model.replace_controls(value) for label, value in _label_lists(controls).items()},
     }
     choices = {choice: values for choice, values in choices.items() if values}
-    _refuse_many(prod(map(len, choices.values())), surrogates, most)
     matrices = {label: _read_matrix(value) for label, value in labelled.items()}
     table = PanelFrame.build(data, unit, time)
     shared = SharedInputs(table, {**objects, **matrices}, standardise_weights, balance_by)
@@ -416,6 +417,12 @@ def _build_points(
         options = {k: v for choice, label in chosen.items() for k, v in choices[choice][label].items()}
         points.append(Point(model.specify(options, table), chosen, model.treatment))
     return points
+
+
+def _count_options(given: Any) -> int:
+    """Count the options of a list or mapping. What is none, or is empty, is refused when it is read."""
+    is_list = isinstance(given, Mapping | Sequence) and not isinstance(given, str)
+    return max(len(given), 1) if is_list else 1
 
 
 def _refuse_many(count: int, surrogates: int, most: int) -> None:

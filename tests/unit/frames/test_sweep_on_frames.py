@@ -3,6 +3,7 @@ starts.
 """
 
 import pickle
+from collections.abc import Mapping, Sequence
 
 import matplotlib
 import numpy as np
@@ -214,3 +215,24 @@ def test_a_joint_test_leaves_gaps_out_as_the_call_does():
     whole = produc()
     own = spillover.sweep(whole[whole["state"] != whole["state"][5]], "lgsp ~ lpcap + lpc", **options)
     assert made.joint.equals(own.joint)
+
+
+class _Unread(Sequence, Mapping):
+    """A million options, of which none may be looked at."""
+
+    def __len__(self):
+        return 1_000_000
+
+    def __getitem__(self, key):
+        raise AssertionError("an option was read")
+
+    def __iter__(self):
+        raise AssertionError("the options were read")
+
+
+@pytest.mark.parametrize("choice", ["weights", "samples", "variances", "effects", "definitions", "controls"])
+@pytest.mark.debt("36.5")
+def test_specifications_are_counted_before_an_option_is_read(choice):
+    other = {"samples": SAMPLES} if choice == "variances" else {"variances": ["HC1", "cluster"]}
+    with pytest.raises(spillover.StudyError, match="2,000,000 specifications, more than 10,000"):
+        spillover.sweep(produc(), MUNNELL, **PLACE, **other, **{choice: _Unread()})
