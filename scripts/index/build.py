@@ -28,7 +28,8 @@ def build_index(
     values: Mapping[str, Array],
     labels: Mapping[str, str],
 ) -> tuple[Array, IndexFacts]:
-    """Scores (N,), NaN outside the index's sample, and the facts that tables and the report print.
+    """Compute the scores (N,) of an index, NaN outside its sample, and the facts that tables and the report
+    print.
 
     spec: the index as `index.definition` gives it; labels: a unit's name by its id. Raises StudyError or
     EstimationError.
@@ -67,7 +68,7 @@ def find_index_sample(
     matrix: Array,
     labels: Mapping[str, str],
 ) -> tuple[np.ndarray, list[DroppedUnit]]:
-    """The rows (N,) that enter the index, and the units left out because they lack a value."""
+    """Find the rows (N,) that enter the index, and the units left out because they lack a value."""
     first, last = options.get("years", (years.min(), years.max()))
     inside = (years >= first) & (years <= last)
     if not inside.any():

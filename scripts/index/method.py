@@ -39,20 +39,20 @@ class Method(KindDeclaration, frozen=True, kw_only=True, tag_field="method"):
 
     @require_method
     def compute(self, indicators: Indicators) -> Index | ComponentIndex:
-        """The index of these indicators."""
+        """Compute the index of these indicators."""
         raise NotImplementedError
 
     def problems(self) -> Iterator[str]:
-        """Combinations of options that have no meaning, each with its key and the remedy."""
+        """Find combinations of options that have no meaning, each with its key and the remedy."""
         yield from ()
 
     @property
     def method(self) -> str:
-        """The method's name."""
+        """Name of the method."""
         return kind_of(self)
 
     def options(self) -> dict[str, Any]:
-        """The options that the method uses, its defaults among them, in the order of its fields."""
+        """List the options that the method uses, its defaults among them, in the order of its fields."""
         return {field.encode_name: getattr(self, field.name) for field in msgspec.structs.fields(self)}
 
     def complete(self, facts: IndexFacts, index: Any) -> IndexFacts:
@@ -73,8 +73,8 @@ class Method(KindDeclaration, frozen=True, kw_only=True, tag_field="method"):
 def index_definition(
     indices: Mapping[str, Mapping[str, Any]], name: str, variables: Collection[str]
 ) -> dict[str, Any]:
-    """The section of index `name` with its own `indicators`, as a list that keeps their order where keys are
-    sorted.
+    """Complete the section of index `name` with its own `indicators`, as a list that keeps their order where
+    keys are sorted.
 
     Each of the list is its configuration plus `variable`; variables: those of the study. Raises StudyError
     naming the key that does not fit.

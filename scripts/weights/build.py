@@ -20,14 +20,14 @@ from weights.options import MatrixOptions
 
 
 def build_matrix(options: Mapping[str, Any], ground: Ground) -> WeightMatrix:
-    """The standardised matrix that `options` describe, its rows in the order of `ground.ids`."""
+    """Build the standardised matrix that `options` describe, its rows in the order of `ground.ids`."""
     matrix = convert(options, load_kind("weights.families", options["family"], Family))
     linked = settle_islands(matrix.build(ground), matrix.islands, ground.coordinates, ground.names)
     return standardise(linked, matrix.standardise)
 
 
 def add_names(message: Any, names: Mapping[str, str]) -> Any:
-    """A message in which each unit has its name beside its id."""
+    """Put each unit's name beside its id in a message."""
     if not isinstance(message, Message) or not message.values:
         return message
     called = {
@@ -40,7 +40,7 @@ def add_names(message: Any, names: Mapping[str, str]) -> Any:
 
 
 def main(snakemake: Any, spec: MatrixOptions) -> None:
-    """Writes the matrix and its facts."""
+    """Write the matrix and its facts."""
     ground = load_ground(Path(snakemake.input.units), job.index_by_stem(snakemake.input.variables))
     try:
         matrix = build_matrix(spec.matrix, ground)

@@ -24,7 +24,7 @@ Equal = Literal["error", "cap", "drop"]
 
 
 class Family(KindDeclaration, frozen=True, kw_only=True, tag_field="family"):
-    """A weight matrix of a study. A family is a subclass in a file of its own, weights/families/<family>.py.
+    """Weight matrix of a study. A family is a subclass in a file of its own, weights/families/<family>.py.
 
     memory_mb, minutes: what the job asks for on a cluster, the memory of few units.
     """
@@ -41,29 +41,31 @@ class Family(KindDeclaration, frozen=True, kw_only=True, tag_field="family"):
 
     @require_method
     def build(self, ground: Ground) -> WeightMatrix:
-        """The raw weights, in the order of `ground.ids`; islands and standardisation come afterwards."""
+        """Compute the raw weights, in the order of `ground.ids`; islands and standardisation come
+        afterwards.
+        """
         raise NotImplementedError
 
     def problems(self) -> Iterator[str]:
-        """Combinations of options that have no meaning, each with its key and the remedy."""
+        """Find combinations of options that have no meaning, each with its key and the remedy."""
         yield from ()
 
     @property
     def family(self) -> str:
-        """The family's name."""
+        """Name of the family."""
         return kind_of(self)
 
     def variables(self) -> list[str]:
-        """The variables that the matrix is built from."""
+        """List the variables that the matrix is built from."""
         return texts(self, "variable")
 
     def files(self) -> list[str]:
-        """The files that it is read from."""
+        """List the files that it is read from."""
         return texts(self, "file")
 
 
 class VariableFamily(Family, frozen=True, kw_only=True):
-    """A matrix that compares the means of a variable over time."""
+    """Family of matrices that compare the means of a variable over time."""
 
     variable: Variable
     """The variable whose means over time are compared."""
@@ -71,5 +73,5 @@ class VariableFamily(Family, frozen=True, kw_only=True):
     """First and last year of those means; all years by default."""
 
     def means(self, ground: Ground) -> Array:
-        """Each unit's mean (n,)."""
+        """Average the variable over time by unit (n,)."""
         return ground.mean(self.variable, self.window)

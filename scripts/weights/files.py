@@ -26,7 +26,7 @@ TEXTS = (".csv", ".tsv", ".txt", ".dat", ".gal", ".gwt", ".kwt")
 
 
 def read_sheet(path: Path, data: bytes, how: How) -> Raw:
-    """The table. Raises StudyError naming file, sheet and cell."""
+    """Read the table of a sheet. Raises StudyError naming file, sheet and cell."""
     source: dict[str, Any] = {"format": path.suffix.lower().removeprefix(".")}
     if how.sheet:
         source["sheet"] = re.escape(how.sheet)
@@ -62,7 +62,7 @@ def read_weights(
     values: Values = "weights",
     diagonal: Literal["error", "drop"] = "error",
 ) -> WeightMatrix:
-    """A weight matrix; its ids are those of the file, in its order.
+    """Read a weight matrix; its ids are those of the file, in its order.
 
     ids, values, diagonal: as `spillover.weights.files.matrix_of` has them, whose StudyError this raises.
     """
@@ -71,7 +71,9 @@ def read_weights(
 
 
 def read_ids(path: Path) -> list[str]:
-    """The ids of a file with one a line. Raises StudyError naming a line that is none, or there twice."""
+    """Read the ids of a file with one a line. Raises StudyError naming a line that is none, or there
+    twice.
+    """
     ids: dict[str, int] = {}
     for number, line in enumerate(read_text(path, LIMIT_VARIABLE).splitlines(), 1):
         if line.strip():
@@ -91,14 +93,14 @@ def read_ids(path: Path) -> list[str]:
 
 
 def sort_ids(ids: Sequence[str]) -> list[str]:
-    """Ids in ascending order: as numbers where all are, else as text."""
+    """Sort ids in ascending order: as numbers where all are, else as text."""
     return sorted(ids, key=int) if all(unit.isdecimal() for unit in ids) else sorted(ids)
 
 
 def rename_to_ids(
     matrix: WeightMatrix, ids: Sequence[str], names: Iterable[Mapping[str, str]]
 ) -> WeightMatrix:
-    """The matrix with the study's ids, where it calls every unit by its name. names: by id."""
+    """Replace names by the study's ids in a matrix that calls every unit by its name. names: by id."""
     if set(matrix.ids) == set(ids):
         return matrix
     for names_of in names:

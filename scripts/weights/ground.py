@@ -16,8 +16,8 @@ from spillover.words import _
 
 @dataclass(frozen=True)
 class Ground:
-    """The units in the order of their ids: coordinates (n, 2) in degrees, NaN where unknown; the yearly
-    values of variables; names, local_names: by id.
+    """Data that families build matrices from, of the units in the order of their ids: coordinates (n, 2) in
+    degrees, NaN where unknown; the yearly values of variables; names, local_names: by id.
     """
 
     ids: tuple[str, ...]
@@ -28,8 +28,7 @@ class Ground:
     local_names: Mapping[str, str] = field(default_factory=dict)
 
     def mean(self, variable: str, window: Sequence[int] | None = None) -> Array:
-        """Each unit's mean (n,) of a variable over the years from window[0] to window[1], all years by
-        default.
+        """Average a variable by unit (n,) over the years from window[0] to window[1], all years by default.
 
         A missing value is a StudyError that names unit and year.
         """
@@ -61,7 +60,7 @@ class Ground:
 
 
 def load_ground(units_file: Path, files: Mapping[str, Path]) -> Ground:
-    """Reads the units and the variables that matrices need."""
+    """Read the units and the variables that matrices need."""
     table = read_table(units_file)
     order = np.argsort(np.asarray(table["unit"], dtype=str))
     ids = tuple(str(unit) for unit in table["unit"][order])

@@ -22,7 +22,7 @@ from spillover.weights.text import explain_damage
 
 
 def read_mat(path: Path, data: bytes, how: How) -> Raw:
-    """The matrix. Raises StudyError naming the file and the matrices in it."""
+    """Read the matrix. Raises StudyError naming the file and the matrices in it."""
     matlab.check_version(path, data)
     words = (how.matrix, str(how.max_bytes))
     found = run_apart("weights.mat_file", path, *words, label=str(path), what=matlab.WHAT)
@@ -37,7 +37,7 @@ def read_mat(path: Path, data: bytes, how: How) -> Raw:
 
 
 def main() -> None:
-    """Writes the arrays of a file, within a bound of memory."""
+    """Write the arrays of a file, within a bound of memory."""
     path, matrix, most = sys.argv[2:]
     bound_memory(int(most))
     raw = matlab.read_mat(Path(path), Path(path).read_bytes(), How(matrix=matrix, max_bytes=int(most)))

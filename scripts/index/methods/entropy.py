@@ -22,7 +22,7 @@ class Entropy(Method, frozen=True, kw_only=True):
     """Entropy weights over all unit-years (pooled) or computed for each year."""
 
     def compute(self, indicators: Indicators) -> Index:
-        """The index of these indicators."""
+        """Compute the index of these indicators."""
         from spillover.arrays.index import entropy_index
 
         return entropy_index(indicators, self.shift, self.extremes, self.weights)

@@ -14,7 +14,7 @@ class Equal(Method, frozen=True, kw_only=True):
     """Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year."""
 
     def compute(self, indicators: Indicators) -> Index:
-        """The index of these indicators."""
+        """Compute the index of these indicators."""
         from spillover.arrays.index import equal_index
 
         return equal_index(indicators, self.extremes)

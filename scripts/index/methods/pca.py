@@ -26,18 +26,18 @@ class Pca(Method, frozen=True, kw_only=True):
     """Cumulative share of variance that the components kept must reach, with components: share."""
 
     def compute(self, indicators: Indicators) -> ComponentIndex:
-        """The index of these indicators."""
+        """Compute the index of these indicators."""
         from spillover.arrays.index import component_index
 
         return component_index(indicators, self.components, self.share)
 
     def problems(self) -> Iterator[str]:
-        """A share without its rule."""
+        """Find a share without its rule."""
         if self.components != "share" and self.share != SHARE:
             yield _("share: counts with components: share alone; add that, or leave the share out")
 
     def options(self) -> dict[str, Any]:
-        """The options, without the share where it does not count."""
+        """List the options, without the share where it does not count."""
         return {k: v for k, v in super().options().items() if k != "share" or self.components == "share"}
 
     def complete(self, facts: IndexFacts, index: Any) -> IndexFacts:

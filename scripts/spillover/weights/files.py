@@ -52,7 +52,7 @@ _DECIMAL = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?", re.ASCII)
 
 
 def read_csv(path: Path, data: bytes, how: How) -> Raw:
-    """The table. Raises StudyError naming file and line."""
+    """Read the table. Raises StudyError naming file and line."""
     text = read_plain_text(path, data, how.encoding)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max((",", ";", "\t"), key=first.count)
@@ -63,14 +63,14 @@ def read_csv(path: Path, data: bytes, how: How) -> Raw:
 
 
 def read_rows(path: Path, text: str, delimiter: str) -> list[tuple[str, list[str]]]:
-    """The rows with the line that each ends on; rows without any text are passed over."""
+    """Read the rows with the line that each ends on; rows without any text are passed over."""
     rows = ((line, [cell.strip() for cell in row]) for line, row in parse_csv(text, str(path), delimiter))
     return [(_("line {line}", line=line), row) for line, row in rows if any(row)]
 
 
 def replace_decimal_commas(path: Path, rows: list[tuple[str, list[str]]]) -> None:
-    """Decimal commas as points. Raises StudyError where commas could be apart thousands, or points are beside
-    them.
+    """Replace decimal commas by points. Raises StudyError where commas could be apart thousands, or points
+    are beside them.
     """
     cells = [cell for _, row in rows for cell in row]
     commas = [cell for cell in cells if _DECIMAL.fullmatch(cell)]
@@ -111,7 +111,7 @@ def replace_decimal_commas(path: Path, rows: list[tuple[str, list[str]]]) -> Non
 
 
 def read_txt(path: Path, data: bytes, how: How) -> Raw:
-    """The table. Raises StudyError naming file and line."""
+    """Read the table. Raises StudyError naming file and line."""
     text = read_plain_text(path, data, how.encoding)
     first = next((line for line in text.splitlines() if line.strip()), "")
     # With blanks between the cells, commas are decimal.
@@ -130,7 +130,7 @@ def read_txt(path: Path, data: bytes, how: How) -> Raw:
 
 
 def _read_counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:
-    """A table below the number of its units."""
+    """Read a table below the number of its units."""
     place, (count,) = rows[0]
     declared = parse_count(
         count, _("{file}, {place}", file=path, place=place), _("the number of units above the weights")
@@ -153,7 +153,7 @@ def _read_counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:
 
 
 def read_gal(path: Path, data: bytes, how: How) -> Raw:
-    """The links. Raises StudyError naming file and line."""
+    """Read the links. Raises StudyError naming file and line."""
     lines = split_words(path, read_plain_text(path, data, how.encoding))
     declared = read_declared_units(path, lines)
     counts: dict[str, int] = {}
@@ -194,7 +194,7 @@ def read_gal(path: Path, data: bytes, how: How) -> Raw:
 
 
 def _neighbours(path: Path, lines: Lines, at: int, unit: str, count: int) -> list[str]:
-    """The line that names the neighbours of a unit, which has `count` of them."""
+    """Read the line that names the neighbours of a unit, which has `count` of them."""
     if at == len(lines):
         raise StudyError(
             _(
@@ -226,7 +226,7 @@ def _neighbours(path: Path, lines: Lines, at: int, unit: str, count: int) -> lis
 
 
 def read_gwt(path: Path, data: bytes, how: How) -> Raw:
-    """The links. Raises StudyError naming file and line."""
+    """Read the links. Raises StudyError naming file and line."""
     lines = split_words(path, read_plain_text(path, data, how.encoding))
     declared = read_declared_units(path, lines)
     links = Links()
@@ -262,7 +262,7 @@ def read_gwt(path: Path, data: bytes, how: How) -> Raw:
 
 
 def read_swm(path: Path, data: bytes, how: How) -> Raw:
-    """The links. Raises StudyError where the file breaks off or goes on."""
+    """Read the links. Raises StudyError where the file breaks off or goes on."""
     del how
     header, mark, body = data.partition(b"\n")
     if not mark or b";" not in header:
@@ -283,7 +283,7 @@ def read_swm(path: Path, data: bytes, how: How) -> Raw:
 
 
 def _units(path: Path, body: bytes, fixed: bool, links: Links, ids: dict[str, None]) -> int:
-    """Reads every unit; returns where the last one ends."""
+    """Read every unit; returns where the last one ends."""
     count, at = unpack_from("<i", body, 0)[0], 8
     for _rest in range(count):
         unit, neighbours = unpack_from("<2i", body, at)
@@ -321,7 +321,7 @@ NEEDED = ("data", "indices", "indptr", "shape", "ids")
 
 
 def read_npz(path: Path, data: bytes, how: How) -> Raw:
-    """The matrix with its ids. Raises StudyError where the file is of another program, or damaged."""
+    """Read the matrix with its ids. Raises StudyError where the file is of another program, or damaged."""
     content = io.BytesIO(data)
     with explain_damage(str(path), _("a matrix of this project")):
         with zipfile.ZipFile(content) as archive:
@@ -357,7 +357,7 @@ def read_npz(path: Path, data: bytes, how: How) -> Raw:
 def _check_arrays(
     path: Path, data: np.ndarray, indices: np.ndarray, ends: np.ndarray, *rest: np.ndarray
 ) -> None:
-    """Raises StudyError where the arrays are not those of one matrix: SciPy would read beyond their ends."""
+    """Raise StudyError where the arrays are not those of one matrix: SciPy would read beyond their ends."""
     shape, ids = rest
     n = len(ids)
     sound = data.dtype.kind in "fiu" and indices.dtype.kind in "iu" and ends.dtype.kind in "iu"
@@ -393,7 +393,7 @@ Values = Literal["weights", "links", "distances"]
 
 
 def reader_of(path: Path, readers: Mapping[str, Reader] = READERS) -> Reader:
-    """The reader of a file, by its suffix. Raises StudyError where there is none."""
+    """Get the reader of a file, by its suffix. Raises StudyError where there is none."""
     if path.suffix.lower() not in readers:
         raise StudyError(
             _(
@@ -438,7 +438,7 @@ def matrix_of(
     values: Values = "weights",
     diagonal: Literal["error", "drop"] = "error",
 ) -> WeightMatrix:
-    """The weights of a file as a matrix; its ids are those of the file, in its order.
+    """Build a matrix from the weights of a file; its ids are those of the file, in its order.
 
     ids: of the rows of a file that has none; values: whether numbers are weights, mark links (each gets the
     weight 1), or are distances (the weight is 1/d); diagonal: whether weights of units on themselves are
@@ -449,7 +449,7 @@ def matrix_of(
 
 
 def _choose_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...]:
-    """The ids of the rows: the file's own, else those that are given."""
+    """Choose the ids of the rows: the file's own, else those that are given."""
     own = raw.ids
     if own is not None:
         if ids is None:
@@ -498,7 +498,7 @@ def _drop_diagonal(raw: Raw, diagonal: str) -> Raw:
 
 
 def _read_values(path: Path, raw: Raw, ids: Sequence[str], values: Values) -> Raw:
-    """The weights that the numbers mean."""
+    """Convert the numbers of a file to the weights that they mean."""
     if values == "weights":
         return raw
     apart = raw.row != raw.column
@@ -520,7 +520,7 @@ def _read_values(path: Path, raw: Raw, ids: Sequence[str], values: Values) -> Ra
 
 
 def _build_matrix(path: Path, raw: Raw, ids: tuple[str, ...]) -> WeightMatrix:
-    """The matrix of the links; its own refusals get the file's name."""
+    """Build the matrix of the links; its own refusals get the file's name."""
     matrix = sparse.csr_array((raw.value, (raw.row, raw.column)), shape=(raw.n, raw.n), dtype=float)
     try:
         return WeightMatrix(ids, matrix, "file", {"file": path.name})

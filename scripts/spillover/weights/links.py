@@ -32,7 +32,7 @@ _COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 def read_plain_text(path: Path, data: bytes, encoding: str = "utf-8") -> str:
-    """The text of a file. Another encoding is an error with the remedy."""
+    """Decode the text of a file. Another encoding is an error with the remedy."""
     remedy = (
         _("save the file as UTF-8 (in Excel: 'CSV UTF-8'), or give 'encoding: gb18030'")
         if encoding == "utf-8"
@@ -42,8 +42,8 @@ def read_plain_text(path: Path, data: bytes, encoding: str = "utf-8") -> str:
 
 
 def read_declared_units(path: Path, lines: Lines) -> int:
-    """The number of units that the header of a .gal or .gwt declares. Without one the first unit would be
-    lost.
+    """Read the number of units that the header of a .gal or .gwt declares. Without one the first unit would
+    be lost.
     """
     if not lines:
         raise StudyError(_("{path}: the file is empty and names no unit; obtain it again", path=path))
@@ -65,7 +65,9 @@ def read_declared_units(path: Path, lines: Lines) -> int:
 
 
 def split_words(path: Path, text: str) -> Lines:
-    """The words of each line that is not empty, with its number. A word is what blanks and tabs divide."""
+    """Split each line that is not empty into words, with its number. A word is what blanks and tabs
+    divide.
+    """
     lines = []
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
         words = [word for word in re.split(r"[ \t]+", line) if word]
@@ -83,7 +85,7 @@ def split_words(path: Path, text: str) -> Lines:
 
 
 def parse_id(text: str, place: str, quotes: bool = True) -> str:
-    """An id: not empty, without characters that nobody can see. quotes: whether it may have any."""
+    """Parse an id: not empty, without characters that nobody can see. quotes: whether it may have any."""
     if not text:
         raise StudyError(
             _("{place}: a unit without an id; give each row and column its unit's id", place=place)
@@ -119,7 +121,7 @@ def parse_id(text: str, place: str, quotes: bool = True) -> str:
 
 
 def parse_count(text: str, place: str, what: str) -> int:
-    """A number of units in plain digits."""
+    """Parse a number of units in plain digits."""
     if not _COUNT.fullmatch(text):
         raise StudyError(
             _(
@@ -133,8 +135,8 @@ def parse_count(text: str, place: str, what: str) -> int:
 
 
 def parse_weight(text: str, place: str) -> float:
-    """A weight in plain digits. `1_0`, digits of other scripts, infinities and numbers that a computer's
-    arithmetic would lose are errors.
+    """Parse a weight in plain digits. `1_0`, digits of other scripts, infinities and numbers that a
+    computer's arithmetic would lose are errors.
     """
     if not _NUMBER.fullmatch(text):
         if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
@@ -153,7 +155,7 @@ def _build_infinite_error(weight: object, place: str) -> StudyError:
 
 
 def check_weight(weight: float, place: str, text: str = "") -> float:
-    """A weight that arithmetic does not lose. text: how the file writes it."""
+    """Check that arithmetic does not lose a weight. text: how the file writes it."""
     if not math.isfinite(weight) and not text:
         raise _build_infinite_error(weight, place)
     if (text or weight) and not SMALLEST <= abs(weight) <= LARGEST:
@@ -183,7 +185,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class How:
-    """The settings for reading a file that does not give them itself. sheet: of a workbook; matrix: of a file
+    """Settings for reading a file that does not give them itself. sheet: of a workbook; matrix: of a file
     with several; encoding: of a text; max_bytes: bytes that it may unpack to.
     """
 
@@ -208,8 +210,8 @@ class Raw:
 
 
 def one_of(path: Path, wanted: str, held: Mapping[str, T], what: str, key: str) -> tuple[str, T]:
-    """Of a file's sheets or matrices the one that is named, else the only one. Raises StudyError with the
-    names.
+    """Choose of a file's sheets or matrices the one that is named, else the only one. Raises StudyError with
+    the names.
     """
     names = list_names(map(quote_value, held)) or _("nothing")
     if wanted and wanted not in held:
@@ -240,7 +242,7 @@ def one_of(path: Path, wanted: str, held: Mapping[str, T], what: str, key: str) 
 
 @cache
 def tell(remark: str) -> None:
-    """Has the end of a run, or the command that reads the file, say once how it was read."""
+    """Have the end of a run, or the command that reads the file, say once how it was read."""
     logging.getLogger("spillover").warning("%s", remark)
 
 
@@ -252,11 +254,11 @@ class Links:
         self._units: dict[str, int] = {}
 
     def name(self, unit: str) -> None:
-        """A unit that the file names, whether or not it has a link."""
+        """Record a unit that the file names, whether or not it has a link."""
         self._units.setdefault(unit, len(self._units))
 
     def add(self, i: str, j: str, weight: float, place: str) -> None:
-        """Records a link. Raises StudyError at the second mention, which would be a guess about the one that
+        """Record a link. Raises StudyError at the second mention, which would be a guess about the one that
         counts.
         """
         if (i, j) in self._weights:
@@ -267,11 +269,13 @@ class Links:
 
     @property
     def units(self) -> dict[str, int]:
-        """The units with their positions, those that only links name at the end."""
+        """Units with their positions, those that only links name at the end."""
         return {**self._units, **{u: 0 for pair in self._weights for u in pair if u not in self._units}}
 
     def select_units(self, units: Sequence[str], path: Path) -> Raw:
-        """The links of a file that gives each unit a row. Raises StudyError where a link leads elsewhere."""
+        """List the links of a file that gives each unit a row. Raises StudyError where a link leads
+        elsewhere.
+        """
         if unknown := [unit for unit in self.units if unit not in units]:
             raise StudyError(
                 _(
@@ -283,7 +287,7 @@ class Links:
         return self.raw(units)
 
     def raw(self, units: Sequence[str]) -> Raw:
-        """The links among the units, in their order."""
+        """List the links among the units, in their order."""
         position: Mapping[str, int] = {unit: i for i, unit in enumerate(units)}
         row = np.array([position[i] for i, _ in self._weights], dtype=np.int64)
         column = np.array([position[j] for _, j in self._weights], dtype=np.int64)
@@ -292,7 +296,7 @@ class Links:
 
 
 def square(ids: Sequence[str] | None, values: np.ndarray) -> Raw:
-    """An (n, n) array, row by row."""
+    """List the links of an (n, n) array, row by row."""
     n = len(values)
     row, column = np.divmod(np.arange(n * n), max(n, 1))
     return Raw(n, None if ids is None else tuple(ids), row, column, values.reshape(-1), True)
@@ -313,19 +317,19 @@ CellValue = str | float
 
 @dataclass(frozen=True)
 class LinkTable:
-    """A table's rows that are not empty, each with its place; label: the file, and its sheet."""
+    """Rows of a table that are not empty, each with its place; label: the file, and its sheet."""
 
     label: str
     rows: Sequence[tuple[str, Sequence[CellValue]]]
 
     def place(self, row: int) -> str:
-        """The file and the row."""
+        """Name the file and the row, for messages."""
         where: str = _("{file}, {place}", file=self.label, place=self.rows[row][0])
         return where
 
 
 def read_grid(grid: LinkTable, header: bool = True) -> Raw:
-    """The weights. header: whether the first row may be one. Raises StudyError naming the row and the
+    """Read the weights. header: whether the first row may be one. Raises StudyError naming the row and the
     remedy.
     """
     if not grid.rows:
@@ -365,7 +369,7 @@ def read_grid(grid: LinkTable, header: bool = True) -> Raw:
 
 
 def _links(grid: LinkTable) -> Raw:
-    """A row for each link: a unit, its neighbour, the weight."""
+    """Read links, one in each row: a unit, its neighbour, the weight."""
     links = Links()
     for k, (_rest, row) in enumerate(grid.rows[1:], 1):
         place = grid.place(k)
@@ -379,7 +383,7 @@ def _links(grid: LinkTable) -> Raw:
 
 
 def _read_headed(grid: LinkTable, head: Sequence[str]) -> Raw:
-    """Ids in the header alone, or names that only count the columns."""
+    """Read a square table with ids in the header alone, or with names that only count the columns."""
     if do_count(head) and not is_number(head[0]):
         return square(None, _body(grid, 1, 0))
     if all(is_number(name) for name in head) and not all(name.isdecimal() for name in head):
@@ -399,7 +403,7 @@ def _read_headed(grid: LinkTable, head: Sequence[str]) -> Raw:
 
 
 def _read_squared(grid: LinkTable, head: Sequence[str]) -> Raw:
-    """Ids in the first column and the header, which may be in another order."""
+    """Read a square table with ids in the first column and the header, which may be in another order."""
     ids = _ids(grid, 1)
     columns = [parse_id(name, grid.place(0)) for name in head[1:]]
     _check_once(grid, columns)
@@ -435,7 +439,7 @@ def _read_squared(grid: LinkTable, head: Sequence[str]) -> Raw:
 
 
 def _ids(grid: LinkTable, first: int) -> list[str]:
-    """The ids in the first column."""
+    """Read the ids in the first column."""
     rows = range(first, len(grid.rows))
     ids = [parse_id(show(grid.rows[k][1][0]).strip(), grid.place(k)) for k in rows]
     _check_once(grid, ids)
@@ -460,7 +464,7 @@ def is_count_of(names: Sequence[str], ids: Sequence[str]) -> bool:
 
 
 def tell_order(label: str, columns: Sequence[str]) -> None:
-    """Tells once that columns that are only counted are taken in the order of the rows."""
+    """Tell once that columns that are only counted are taken in the order of the rows."""
     tell(
         _(
             "{path}: its header names no unit ({first} to {last}); the columns are taken in "
@@ -482,7 +486,7 @@ def do_count(names: Sequence[object]) -> bool:
 
 
 def _remove_stem(names: Sequence[str]) -> list[str]:
-    """Names without the letters that all begin with, as Stata needs them before a number."""
+    """Strip names of the letters that all begin with, as Stata needs them before a number."""
     match = re.match(r"[A-Za-z_]+", names[0]) if names else None
     stem = match[0] if match else ""
     return (
@@ -491,7 +495,7 @@ def _remove_stem(names: Sequence[str]) -> list[str]:
 
 
 def _body(grid: LinkTable, first: int, left: int) -> np.ndarray:
-    """The weights of the rows from `first` on, behind the `left` first columns."""
+    """Read the weights of the rows from `first` on, behind the `left` first columns."""
     width = len(grid.rows[0][1]) - left
     values = np.zeros((len(grid.rows) - first, width))
     for k, (_rest, row) in enumerate(grid.rows[first:]):

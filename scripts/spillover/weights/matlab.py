@@ -22,7 +22,7 @@ _HEADER, _ORDERS = slice(126, 128), (b"IM", b"MI")
 
 
 def read_mat(path: Path, data: bytes, how: How) -> Raw:
-    """The matrix. Raises StudyError naming the file and the matrices in it."""
+    """Read the matrix. Raises StudyError naming the file and the matrices in it."""
     from scipy.io import loadmat, whosmat
 
     check_version(path, data)
@@ -50,7 +50,7 @@ def read_mat(path: Path, data: bytes, how: How) -> Raw:
 
 
 def check_version(path: Path, data: bytes) -> None:
-    """Raises StudyError where a file is none of MATLAB 5 to 7."""
+    """Raise StudyError where a file is none of MATLAB 5 to 7."""
     head = data[:128]
     if b"MATLAB 7.3" in head:
         raise StudyError(
@@ -74,7 +74,7 @@ def _is_square(value: Any) -> bool:
 
 
 def _ids(path: Path, named: dict[str, Any], n: int) -> tuple[str, ...] | None:
-    """The ids that the file has; None where it has none."""
+    """Read the ids that the file has; None where it has none."""
     name = next((name for name in IDS if name in named), None)
     if name is None:
         return None
@@ -93,7 +93,7 @@ def _ids(path: Path, named: dict[str, Any], n: int) -> tuple[str, ...] | None:
 
 
 def _id(value: Any, place: str) -> str:
-    """One id: a text, or a whole number that a computer has exactly."""
+    """Read one id: a text, or a whole number that a computer has exactly."""
     if isinstance(value, np.ndarray):  # of a cell
         value = value.reshape(-1)[0].item() if value.size == 1 else None
     if isinstance(value, float) and not (value.is_integer() and abs(value) < 2**53):

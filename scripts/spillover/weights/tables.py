@@ -18,7 +18,7 @@ WHAT = {".xlsx": _("a workbook"), ".dta": _("Stata data"), ".parquet": _("Parque
 
 
 def read_table(path: Path, data: bytes, how: How) -> Raw:
-    """The table. Raises StudyError naming file, sheet and row, or the extra that brings pandas."""
+    """Read the table. Raises StudyError naming file, sheet and row, or the extra that brings pandas."""
     suffix, content = path.suffix.lower(), io.BytesIO(data)
     pandas = _pandas(path)
     with explain_damage(str(path), WHAT[suffix]):
@@ -37,8 +37,8 @@ def read_table(path: Path, data: bytes, how: How) -> Raw:
 
 
 def _pandas(path: Path) -> Any:
-    """pandas, with what it reads workbooks and Parquet with; the library does without until a file needs
-    it.
+    """Import pandas, with what it reads workbooks and Parquet with; the library does without until a file
+    needs it.
     """
     try:
         if needed := {".xlsx": "openpyxl", ".parquet": "pyarrow"}.get(path.suffix.lower()):
@@ -55,7 +55,7 @@ def _pandas(path: Path) -> Any:
 
 
 def _sheet(path: Path, sheets: dict[str, Any], wanted: str) -> tuple[str, list[list[Any]]]:
-    """The one sheet of a workbook that is not empty, or the one that is named."""
+    """Choose the one sheet of a workbook that is not empty, or the one that is named."""
     filled = {name: sheet for name, sheet in sheets.items() if len(sheet)}
     if not filled and not wanted:
         return str(path), []
@@ -64,7 +64,7 @@ def _sheet(path: Path, sheets: dict[str, Any], wanted: str) -> tuple[str, list[l
 
 
 def _read_cell(value: Any, pandas: Any) -> CellValue:
-    """A number as such, anything else as the text that a person sees."""
+    """Read a number as such, anything else as the text that a person sees."""
     if value is None or value is pandas.NA or value != value:
         return ""
     return float(value) if isinstance(value, float) else show(value).strip()

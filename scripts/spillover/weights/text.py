@@ -24,7 +24,7 @@ SAVE_AS_UTF8 = _("save the file as UTF-8 (in Excel: 'CSV UTF-8')")
 
 
 def decode(data: bytes, where: str, encoding: str = "utf-8", remedy: str = SAVE_AS_UTF8) -> str:
-    """Bytes as text. Raises StudyError naming the line that is not of its encoding."""
+    """Decode bytes to text. Raises StudyError naming the line that is not of its encoding."""
     for mark in sorted(_MARKS, key=len, reverse=True):
         if data.startswith(mark):
             raise StudyError(_("{path}: is in {mark}; save it as UTF-8", path=where, mark=_MARKS[mark]))
@@ -56,13 +56,13 @@ LONGEST_PATH = 1000  # characters of a path that messages print in full
 
 
 def quote_path(path: Path) -> str:
-    """A path as messages name it, on one line, whatever is in it; of an absurdly long one the start."""
+    """Write a path as messages name it, on one line, whatever is in it; of an absurdly long one the start."""
     text = str(path)
     return text if text.isprintable() and len(text) <= LONGEST_PATH else quote_value(text, 300)
 
 
 def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:
-    """Every row of a CSV with the line on which it ends; an empty line is a row without fields.
+    """Parse every row of a CSV with the line on which it ends; an empty line is a row without fields.
 
     Raises StudyError naming the line where a quotation mark is not closed, or closed before a field's end.
     """
@@ -87,7 +87,8 @@ def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, li
 
 
 def parse_csv_table(text: str, where: str) -> list[dict[str, str]]:
-    """Every row of a CSV by the columns of its header, without empty lines; a cell that a row lacks is empty.
+    """Parse every row of a CSV by the columns of its header, without empty lines; a cell that a row lacks is
+    empty.
 
     Raises StudyError where `parse_csv` does.
     """
@@ -97,7 +98,7 @@ def parse_csv_table(text: str, where: str) -> list[dict[str, str]]:
 
 
 def show(raw: Any) -> str:
-    """The cell as a person sees it: 1345 for 1345.0, the text itself for text."""
+    """Write a cell as a person sees it: 1345 for 1345.0, the text itself for text."""
     if raw is None:
         return ""
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
@@ -107,7 +108,7 @@ def show(raw: Any) -> str:
 
 @contextmanager
 def explain_damage(label: str, what: str) -> Iterator[None]:
-    """Whatever a library raises while it reads a file becomes a StudyError. A panic of a Rust library is no
+    """Turn whatever a library raises while it reads a file into a StudyError. A panic of a Rust library is no
     Exception.
     """
     try:

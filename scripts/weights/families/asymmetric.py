@@ -16,7 +16,7 @@ class Asymmetric(VariableFamily, frozen=True, kw_only=True):
     """ratio, or one_way."""
 
     def build(self, ground: Ground) -> WeightMatrix:
-        """The raw weights."""
+        """Compute the raw weights."""
         from spillover.arrays.weights.economic import asymmetric
 
         return asymmetric(ground.ids, ground.coordinates, self.means(ground), self.power, self.form)

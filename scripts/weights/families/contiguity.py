@@ -20,13 +20,13 @@ class Contiguity(Family, frozen=True, kw_only=True):
     """
 
     def files(self) -> list[str]:
-        """The files with the polygons."""
+        """List the files with the polygons."""
         from ingest.polygons import list_polygon_files
 
         return list_polygon_files(self.polygons) if self.polygons else []
 
     def build(self, ground: Ground) -> WeightMatrix:
-        """The raw weights."""
+        """Compute the raw weights."""
         from ingest.polygons import polygons_of
         from spillover.arrays.weights.contiguity import contiguity, division_polygons
 

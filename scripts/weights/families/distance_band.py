@@ -12,7 +12,7 @@ class DistanceBand(Family, frozen=True, kw_only=True):
     """Units at most this many kilometres apart are neighbours."""
 
     def build(self, ground: Ground) -> WeightMatrix:
-        """The raw weights."""
+        """Compute the raw weights."""
         from spillover.arrays.weights.families import distance_band
 
         return distance_band(ground.ids, ground.coordinates, self.threshold_km)

@@ -16,7 +16,7 @@ class EconomicDistance(VariableFamily, frozen=True, kw_only=True):
     """
 
     def build(self, ground: Ground) -> WeightMatrix:
-        """The raw weights."""
+        """Compute the raw weights."""
         from spillover.arrays.weights.economic import economic_distance
 
         return economic_distance(ground.ids, self.means(ground), self.power, self.equal)

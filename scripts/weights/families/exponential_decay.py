@@ -14,7 +14,7 @@ class ExponentialDecay(Family, frozen=True, kw_only=True):
     """No link beyond this many kilometres; null for no cut-off."""
 
     def build(self, ground: Ground) -> WeightMatrix:
-        """The raw weights."""
+        """Compute the raw weights."""
         from spillover.arrays.weights.families import exponential_decay
 
         return exponential_decay(ground.ids, ground.coordinates, self.scale_km, self.cutoff_km)

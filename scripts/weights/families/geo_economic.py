@@ -26,13 +26,13 @@ class GeoEconomic(VariableFamily, frozen=True, kw_only=True):
     """
 
     def build(self, ground: Ground) -> WeightMatrix:
-        """The raw weights."""
+        """Compute the raw weights."""
         from spillover.arrays.weights.economic import geo_economic
 
         options = (self.share, self.form, self.power, self.equal)
         return geo_economic(ground.ids, ground.coordinates, self.means(ground), *options)
 
     def problems(self) -> Iterator[str]:
-        """A share of a product."""
+        """Find a share of a product."""
         if self.form == "product" and self.share != HALF:
             yield _("share: a product has no share of geography; leave it out, or choose form: sum")

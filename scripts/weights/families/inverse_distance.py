@@ -14,7 +14,7 @@ class InverseDistance(Family, frozen=True, kw_only=True):
     """No link beyond this many kilometres; null for no cut-off."""
 
     def build(self, ground: Ground) -> WeightMatrix:
-        """The raw weights."""
+        """Compute the raw weights."""
         from spillover.arrays.weights.families import inverse_distance
 
         return inverse_distance(ground.ids, ground.coordinates, self.power, self.cutoff_km)

@@ -13,7 +13,7 @@ class KNearest(Family, frozen=True, kw_only=True):
     """The number of nearest neighbours."""
 
     def build(self, ground: Ground) -> WeightMatrix:
-        """The raw weights."""
+        """Compute the raw weights."""
         from spillover.arrays.weights.families import k_nearest
 
         return k_nearest(ground.ids, ground.coordinates, self.k)
