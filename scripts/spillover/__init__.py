@@ -17,7 +17,7 @@ _ELSEWHERE = {
 
 
 def __getattr__(name: str) -> Any:
-    """A function of the library, loaded with its kind when it is asked for: jobs of a study ask for none."""
+    """Load a function of the library with its kind when it is asked for: jobs of a study ask for none."""
     if name == "__version__":
         from importlib.metadata import version
 

@@ -27,7 +27,7 @@ else:  # what kinds write in their signatures; to declare one loads nothing heav
 
 
 class Analysis(KindDeclaration, frozen=True, kw_only=True):
-    """An analysis of a study. A kind is a subclass in `kinds/<kind>/kind.py`, with all else that is its own
+    """Analysis of a study. A kind is a subclass in `kinds/<kind>/kind.py`, with all else that is its own
     beside it.
 
     memory_mb, minutes: what its job asks for on a cluster, the memory of a small panel. Fields that name
@@ -49,16 +49,16 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
         raise NotImplementedError
 
     def memory_of(self, units: int, periods: int) -> int:
-        """The MB that its job asks for where the panel has so many units and periods."""
+        """Count the MB that its job asks for where the panel has so many units and periods."""
         return grow_memory(self.memory_mb, units, periods, each_row=1)
 
     def problems(self) -> Iterator[str]:
-        """Combinations of options that have no meaning, each with its key and the remedy."""
+        """Find combinations of options that have no meaning, each with its key and the remedy."""
         yield from ()
 
     def chunk_bounds(self) -> list[tuple[int, int]]:
-        """The parts that jobs of their own compute: first and last + 1 of their draws. Equal shares of the
-        draws where the kind counts them (`divided_option`); none by default. The numbers are the same for any
+        """Divide the draws among jobs of their own: first and last + 1 of each. Equal shares of the draws
+        where the kind counts them (`divided_option`); none by default. The numbers are the same for any
         number of chunks.
         """
         if self.divided_option is None:
@@ -74,7 +74,7 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, **defaults)
 
     def fit_chunk(self, data: Data, first: int, last: int) -> Mapping[str, np.ndarray]:
-        """The arrays of one chunk."""
+        """Compute the arrays of one chunk."""
         raise NotImplementedError
 
     def problems_among(self, name: str, analyses: Mapping[str, Analysis]) -> Iterator[str]:
@@ -82,7 +82,7 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
         yield from ()
 
     def expand(self, options: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
-        """Further analyses that this one stands for, as configurations by the last part of their names.
+        """Write further analyses that this one stands for, as configurations by the last part of their names.
 
         options: the configuration of another analysis of the study by its name, inherited keys and the
         study's defaults included.
@@ -90,48 +90,50 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
         return {}
 
     def parts(self) -> tuple[str, ...] | None:
-        """The parts that it can have, "" for one without a name; None where the data decide."""
+        """List the parts that it can have, "" for one without a name; None where the data decide."""
         return self.own_parts
 
     def uses(self, name: str) -> tuple[str, ...]:
-        """Analyses whose output this one, of that name, reads."""
+        """List the analyses whose output this one, of that name, reads."""
         return tuple(texts(self, "analysis"))
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regressions of this analysis as data, from which other programs redo them; none where
+        """Describe the regressions of this analysis as data, from which other programs redo them; none where
         none can.
         """
         return []
 
     def copies(self, name: str) -> dict[str, tuple[str, str]]:
-        """Terms whose numbers are those of other estimates: the model's id and its term, by this term."""
+        """Map terms to the other estimates whose numbers they repeat: the model's id and its term, by this
+        term.
+        """
         return {}
 
     @property
     def kind(self) -> str:
-        """The kind's name."""
+        """Name of the kind."""
         return kind_of(self)
 
     def terms(self) -> list[str]:
-        """Every term, each once, in the order of the fields."""
+        """List every term, each once, in the order of the fields."""
         return texts(self, "term")
 
     def variables_used(self) -> list[str]:
-        """Every variable that the analysis reads, sorted."""
+        """List every variable that the analysis reads, sorted."""
         named = {variable for term in self.terms() for variable in variables_of(term)}
         return sorted(named)
 
     def matrices(self) -> list[str]:
-        """The weight matrices, sorted."""
+        """List the weight matrices, sorted."""
         return sorted(texts(self, "matrix"))
 
     def roles(self) -> Iterator[tuple[str, str]]:
-        """(field, term) of every term."""
+        """Yield (field, term) of every term."""
         for name in names_in(self, "term"):
             yield name.field, name.text
 
     def find_shared_roles(self) -> Iterator[str]:
-        """A term that explains the outcome in two roles."""
+        """Find a term that explains the outcome in two roles."""
         if not self.one_role:
             return
         seen: dict[str, str] = {}
@@ -150,13 +152,13 @@ class Analysis(KindDeclaration, frozen=True, kw_only=True):
 
 
 class SampledAnalysis(Analysis, frozen=True, kw_only=True):
-    """An analysis of rows of the panel."""
+    """Analysis of rows of the panel."""
 
     sample: Sample = Sample()
 
 
 class Inference(SampledAnalysis, frozen=True, kw_only=True):
-    """An analysis with confidence intervals. of_mean: whether its equations explain the outcome's mean."""
+    """Analysis with confidence intervals. of_mean: whether its equations explain the outcome's mean."""
 
     of_mean: ClassVar[bool] = True
 
@@ -164,8 +166,8 @@ class Inference(SampledAnalysis, frozen=True, kw_only=True):
 
 
 class Estimation(Inference, frozen=True, kw_only=True):
-    """An analysis some of whose variables are trimmed, winsorised, z-scored or centred over its sample, in
-    this order, before products are formed.
+    """Analysis some of whose variables are trimmed, winsorised, z-scored or centred over its sample, in this
+    order, before products are formed.
     """
 
     trim_tails: Tails | None = None

@@ -35,11 +35,11 @@ class Data(ABC):
 
     @abstractmethod
     def columns(self, variables: Iterable[str]) -> PanelColumns:
-        """Variables over all units and years, and the columns of the units."""
+        """Read variables over all units and years, and the columns of the units."""
 
     @abstractmethod
     def matrix(self, name: str, design: Design) -> WeightMatrix:
-        """A weight matrix with rows in the order of the design's units."""
+        """Read a weight matrix with rows in the order of the design's units."""
 
     @abstractmethod
     def document(self, name: str) -> AnalysisRecord:
@@ -47,14 +47,16 @@ class Data(ABC):
 
     @abstractmethod
     def lines(self) -> tuple[str, Sequence[str], Lines]:
-        """A list that the analysis names itself: its place, its header, and its rows with their lines."""
+        """Read a list that the analysis names itself: its place, its header, and its rows with their
+        lines.
+        """
 
     @abstractmethod
     def gather(self, names: Sequence[str], count: int) -> Array:
-        """The draws (R, Q) that were made in parts, in the order of their replicates."""
+        """Join the draws (R, Q) that were made in parts, in the order of their replicates."""
 
     def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
-        """The design of an analysis: of all its terms, or of some."""
+        """Build the design of an analysis: of all its terms, or of some."""
         return design_of(
             self.columns,
             analysis.terms() if terms is None else terms,
@@ -69,11 +71,11 @@ class Data(ABC):
         )
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
-        """A weight matrix as an operator of spatial lags."""
+        """Build the operator of spatial lags of a weight matrix."""
         from spillover.arrays.spatial.operator import SpatialOperator
 
         return SpatialOperator(self.matrix(name, design).matrix)
 
     def fit_of(self, analysis: Analysis, design: Design | None) -> Fit:
-        """An empty fit of the analysis, on its design; None where it reads other analyses alone."""
+        """Begin a fit of the analysis, on its design; None where it reads other analyses alone."""
         return Fit(self.name, analysis, design)

@@ -21,7 +21,7 @@ Declaration = TypeVar("Declaration", bound=msgspec.Struct)
 
 
 def convert(value: Mapping[str, Any], declaration: type[Declaration]) -> Declaration:
-    """The struct of a value without problems. A value that only msgspec refuses is a ValueError with
+    """Convert a value without problems to its struct. A value that only msgspec refuses is a ValueError with
     its words.
     """
     return msgspec.convert(to_json_value(value), declaration)
@@ -29,23 +29,23 @@ def convert(value: Mapping[str, Any], declaration: type[Declaration]) -> Declara
 
 @lru_cache
 def fields_of(declaration: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
-    """The fields of a declaration. Kept, since msgspec reads all annotations each time."""
+    """List the fields of a declaration. Kept, since msgspec reads all annotations each time."""
     return msgspec.structs.fields(declaration)
 
 
 def kind_of(declaration: msgspec.Struct | type[msgspec.Struct]) -> str:
-    """The name of a declaration's kind."""
+    """Get the name of a declaration's kind."""
     return str(declaration.__struct_config__.tag)
 
 
 def options_of(declaration: msgspec.Struct) -> dict[str, Any]:
-    """A struct as plain values without its defaults: what a job's params hold."""
+    """Convert a struct to plain values without its defaults: what a job's params hold."""
     options: dict[str, Any] = to_json_value(msgspec.to_builtins(declaration, str_keys=True))
     return options
 
 
 def all_options_of(declaration: msgspec.Struct) -> dict[str, Any]:
-    """A struct as plain values with its defaults, for those who only read: tables, the page, other
+    """Convert a struct to plain values with its defaults, for those who only read: tables, the page, other
     programs.
     """
     given = options_of(declaration)
@@ -56,7 +56,9 @@ def all_options_of(declaration: msgspec.Struct) -> dict[str, Any]:
 
 
 def every_option_of(declaration: msgspec.Struct) -> dict[str, Any]:
-    """All options as `all_options_of` gives them, with the defaults of what they list, too."""
+    """Convert a struct to all options as `all_options_of` gives them, with the defaults of what they list,
+    too.
+    """
     options = all_options_of(declaration)
     for field in fields_of(type(declaration)):
         value = getattr(declaration, field.name)
@@ -74,7 +76,7 @@ def _fill(value: Any) -> Any:
 
 
 def to_json_value(value: Any) -> Any:
-    """Tuples as lists, all the way down: JSON's values."""
+    """Convert tuples to lists, all the way down: JSON's values."""
     if isinstance(value, Mapping):
         return {key: to_json_value(inner) for key, inner in value.items()}
     return [to_json_value(inner) for inner in value] if isinstance(value, list | tuple) else value
@@ -85,7 +87,9 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def kind_name(class_name: str) -> str:
-    """`BootstrapMediation` is the kind `bootstrap_mediation`, `KNearest` the family `k_nearest`."""
+    """Name a kind by its class: `BootstrapMediation` is the kind `bootstrap_mediation`, `KNearest` the family
+    `k_nearest`.
+    """
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", class_name).lower()
 
 
@@ -113,8 +117,8 @@ KINDS = "spillover.kinds"  # the folder of all kinds of analysis
 
 
 def files_in(package: str) -> dict[str, Path]:
-    """Files of a folder by name: the one that declares it, `<name>.py` or `<name>/kind.py`. Of these none is
-    loaded.
+    """Find the files of a folder by name: the one that declares it, `<name>.py` or `<name>/kind.py`. Of these
+    none is loaded.
     """
     places = (place for one in importlib.import_module(package).__path__ for place in Path(one).iterdir())
     files = {place: place / "kind.py" if place.is_dir() else place for place in places}
@@ -123,7 +127,9 @@ def files_in(package: str) -> dict[str, Path]:
 
 
 def parts_of(kind: str) -> dict[str, Path]:
-    """The files of a kind's folder beside its declaration, by their names; none of a kind that is none."""
+    """Find the files of a kind's folder beside its declaration, by their names; none of a kind that is
+    none.
+    """
     declared = files_in(KINDS).get(kind)
     files = sorted(declared.parent.glob("*.py")) if declared else []
     return {file.stem: file for file in files if file != declared}
@@ -135,13 +141,14 @@ def part_of(kind: str, name: str) -> Any:
 
 
 def having(name: str) -> tuple[str, ...]:
-    """The kinds whose folder has a file of this name, such as `others.py`."""
+    """List the kinds whose folder has a file of this name, such as `others.py`."""
     return tuple(kind for kind, file in files_in(KINDS).items() if file.with_name(name).is_file())
 
 
 @lru_cache
 def kinds_in(package: str, base: type[Kind]) -> Mapping[str, type[Kind]]:
-    """The kinds that a package's modules declare, by name: `package.kinds.panel` declares the kind `panel`.
+    """Load the kinds that a package's modules declare, by name: `package.kinds.panel` declares the kind
+    `panel`.
 
     Raises StudyError where a module declares none, another than its name says, or two.
     """
@@ -149,7 +156,7 @@ def kinds_in(package: str, base: type[Kind]) -> Mapping[str, type[Kind]]:
 
 
 def load_kind(package: str, name: str, base: type[Kind]) -> type[Kind]:
-    """The kind of one file, without loading the others. Looked for once, as a sweep asks for each of its
+    """Load the kind of one file, without the others. Looked for once, as a sweep asks for each of its
     specifications, and again where its module is another.
     """
     kept = _LOADED.get((package, name, base))
@@ -194,7 +201,7 @@ def _find_kind(package: str, name: str, base: type[Kind]) -> type[Kind]:
 
 
 class Name(NamedTuple):
-    """A name and its place. field: the key at the top; place: the path of keys; what: what the text names."""
+    """Name and its place. field: the key at the top; place: the path of keys; what: what the text names."""
 
     field: str
     place: str
@@ -211,7 +218,7 @@ def _type_of(declaration: type[msgspec.Struct]) -> inspect.StructType:
 
 @lru_cache
 def _naming_fields(declaration: type[msgspec.Struct]) -> tuple[inspect.Field, ...]:
-    """The fields that can name something: most options are numbers, switches and choices."""
+    """List the fields that can name something: most options are numbers, switches and choices."""
     return tuple(field for field in _type_of(declaration).fields if _can_name(field.type))
 
 
@@ -248,7 +255,7 @@ _LIMIT = 5000
 
 
 def names_in(declaration: msgspec.Struct, what: str | None = None) -> Iterator[Name]:
-    """Every name in a declaration, in the order of its fields; of one sort with `what`."""
+    """Yield every name in a declaration, in the order of its fields; of one sort with `what`."""
     if id(declaration) not in _FOUND:
         if len(_FOUND) >= _LIMIT:
             _FOUND.clear()
@@ -264,7 +271,7 @@ def _iterate_names(declaration: msgspec.Struct) -> Iterator[Name]:
 
 
 def texts(declaration: msgspec.Struct, what: str) -> list[str]:
-    """The distinct names of one sort, in the order of the fields."""
+    """List the distinct names of one sort, in the order of the fields."""
     return list(dict.fromkeys(name.text for name in names_in(declaration, what)))
 
 
@@ -302,7 +309,7 @@ def _sort_of_text(info: inspect.Type) -> str:
 
 
 def _first(info: inspect.Type, kind: type) -> Any:
-    """The one type of a union (or the type itself) that is of this kind; None without."""
+    """Find the one type of a union (or the type itself) that is of this kind; None without."""
     options = info.types if isinstance(info, inspect.UnionType) else (info,)
     for option in options:
         inner = option.type if isinstance(option, inspect.Metadata) else option

@@ -44,7 +44,7 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.")
 
 @dataclass(frozen=True)
 class Node:
-    """A part of an equation. text: of a letter, number, sign or word; parts: those within, of a script its
+    """Part of an equation. text: of a letter, number, sign or word; parts: those within, of a script its
     base, what is below and what is above (an empty row where there is nothing).
     """
 
@@ -57,9 +57,9 @@ EMPTY = Node("row")
 
 
 def equation_of(kind: str, options: Mapping[str, Any]) -> tuple[str, ...]:
-    r"""The equations of an analysis of a kind with these options, `\effects` in them written out and
-    `\controls(x'\gamma)` where it has some: its `EQUATION`, or those of its function `equation` where options
-    decide more; none where it has neither.
+    r"""Write the equations of an analysis of a kind with these options, `\effects` in them written out and
+    `\controls(x'\gamma)` where it has some: its `EQUATION`, or those of its function `equation` where
+    options decide more; none where it has neither.
     """
     own: Any = part_of(kind, "methods") if kind in having("methods.py") else None
     made = own.equation(options) if hasattr(own, "equation") else getattr(own, "EQUATION", ())
@@ -77,7 +77,7 @@ def equation_of(kind: str, options: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def effects(options: Mapping[str, Any]) -> str:
-    r"""The effects of a model as they follow its regressors: ` + \mu_i + \xi_t` of two-way ones."""
+    r"""Write the effects of a model as they follow its regressors: ` + \mu_i + \xi_t` of two-way ones."""
     given = {"effects": "two-way", **options}["effects"]  # kinds without the option have two-way effects
     known = {"two-way": ("unit", "year"), "individual": ("unit",), "random": ("unit",), "time": ("year",)}
     sets = known.get(given, ()) if isinstance(given, str) else tuple(given or ())
@@ -86,8 +86,8 @@ def effects(options: Mapping[str, Any]) -> str:
 
 
 def parse_equation(text: str) -> Node:
-    """The tree of an equation. Raises ValueError naming a sign that is not known, or a brace without its
-    other.
+    """Parse an equation to its tree. Raises ValueError naming a sign that is not known, or a brace without
+    its other.
     """
     tokens = [token for token in _TOKEN.findall(text) if not token.isspace()]
     node, left = _split_row(tokens)

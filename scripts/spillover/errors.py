@@ -14,7 +14,7 @@ class StudyError(ValueError):
 
 
 def lines_of(error: BaseException) -> list[Any]:
-    """The lines of an error that has several."""
+    """Split an error into its lines."""
     said = sentence_of(error)
     if isinstance(said, Message) and said.parts and said.sentence == "\n":
         return list(said.parts)
@@ -29,7 +29,7 @@ def quote_value(value: object, most: int = 80) -> str:
 
 
 def list_names(names: Iterable[object], most: int = 10, count: int = 0) -> str:
-    """Names as messages list them: at most `most`, each of a bounded length, and how many more there are.
+    """List names as messages do: at most `most`, each of a bounded length, and how many more there are.
     count: how many there are in all, where `names` are the first of them.
     """
     given = [name if isinstance(name, Message) else str(name) for name in names]
@@ -50,7 +50,7 @@ def suggest_nearest(name: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def suggestion(name: str, known: Iterable[str], listed: bool = True) -> str:
-    """The nearest known name as a question, otherwise the known names."""
+    """Suggest the nearest known name as a question, otherwise the known names."""
     names = list(known)
     close = difflib.get_close_matches(name, names, n=1)
     said: str = _("; allowed here: {names}", names=", ".join(names) or _("none")) if listed else ""

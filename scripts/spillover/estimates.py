@@ -19,7 +19,7 @@ NUMBERS = ("estimate", "se", "statistic", "p", "low", "high")
 
 
 class TermRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A coefficient or an effect: its standard error, t or z ratio, two-sided p-value and interval."""
+    """Coefficient or effect: its standard error, t or z ratio, two-sided p-value and interval."""
 
     term: str = ""
     estimate: float
@@ -31,16 +31,16 @@ class TermRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """The lower and upper end of its interval; NaN where it has none."""
+        """Lower and upper end of its interval; NaN where it has none."""
         return math.nan if self.low is None else self.low, math.nan if self.high is None else self.high
 
     def numbers(self) -> dict[str, float]:
-        """Its numbers by field, without those that it lacks."""
+        """List its numbers by field, without those that it lacks."""
         return {name: value for name in NUMBERS if (value := getattr(self, name)) is not None}
 
 
 class TestRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A test: its statistic, p-value and degrees of freedom, what it tests and how it was made."""
+    """Test: its statistic, p-value and degrees of freedom, what it tests and how it was made."""
 
     name: str
     statistic: float
@@ -52,7 +52,7 @@ class TestRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One estimate of an analysis.
+    """Estimate of an analysis, one of its parts.
 
     model: its id, `analysis` or `analysis/part`; part: the equation, stage or group, "" where there is one;
     nobs, units, periods: the size of its sample; df: degrees of freedom of the t distribution, None for the
@@ -86,30 +86,30 @@ class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def level(self) -> float | None:
-        """The level of its intervals."""
+        """Level of its intervals."""
         level = self.settings.get("level")
         return level if isinstance(level, float) else None
 
     @property
     def effects(self) -> str | None:
-        """Its fixed effects: a name, or the sets of a list."""
+        """Fixed effects: a name, or the sets of a list."""
         effects = self.settings.get("effects")
         return effects if isinstance(effects, str) else None
 
     def find_term(self, name: str) -> TermRecord | None:
-        """The term of this name."""
+        """Find the term of this name."""
         return next((row for row in self.terms if row.term == name), None)
 
 
 class SeriesRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of a series, which has a form in `spillover/series.py` or beside its kind. series: its name in an
+    """Row of a series, which has a form in `spillover/series.py` or beside its kind. series: its name in an
     analysis file.
     """
 
     series: ClassVar[str]
 
     def columns(self) -> dict[str, Any]:
-        """Its values by column, as its file has them."""
+        """Give its values by column, as its file has them."""
         values = dict(zip(self.__struct_encode_fields__, msgspec.structs.astuple(self), strict=True))
         if not self.__struct_config__.omit_defaults:
             return values
@@ -117,18 +117,18 @@ class SeriesRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlainRow(SeriesRow, frozen=True, kw_only=True):
-    """A row of a series whose form is beside its kind, or that has none: its values by column."""
+    """Row of a series whose form is beside its kind, or that has none: its values by column."""
 
     values: Mapping[str, Any]
 
     def columns(self) -> dict[str, Any]:
-        """Its values by column, as its file has them."""
+        """Give its values by column, as its file has them."""
         return dict(self.values)
 
 
 class AnalysisRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """An analysis file. schema: its form; rows: the sample's units and years, as `analyses.rows` writes them,
-    None where it reads other analyses alone.
+    """Contents of an analysis file. schema: its form; rows: the sample's units and years, as `analyses.rows`
+    writes them, None where it reads other analyses alone.
     """
 
     schema: int = 0

@@ -11,7 +11,7 @@ from spillover.note import Note
 
 
 class IndicatorFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An indicator of an index: its weight, and its range before it was normalised.
+    """Indicator of an index: its weight, and its range before it was normalised.
 
     entropy: of the entropy method; loadings, kmo: of principal components.
     """
@@ -29,7 +29,7 @@ class IndicatorFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class LeftOutFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """An index without one indicator: correlations with the index, and by how many places a unit moves."""
+    """Index without one indicator: correlations with the index, and by how many places a unit moves."""
 
     indicator: str
     pearson: float
@@ -38,7 +38,7 @@ class LeftOutFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DroppedUnit(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit that an index leaves out, and the years in which a value is missing."""
+    """Unit that an index leaves out, and the years in which a value is missing."""
 
     unit: str
     name: str
@@ -54,7 +54,7 @@ class BartlettFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IndexFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A composite index: how it is made, on which sample, and the weights of its indicators.
+    """Composite index: how it is made, on which sample, and the weights of its indicators.
 
     years: the first and the last; weights_by_year: where weights change from year to year; eigenvalues,
     variance_shares, components_kept, kmo, bartlett: of principal components.
@@ -80,7 +80,7 @@ class IndexFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MatrixFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A weight matrix: its description in the study, and what `arrays.weights.standardise.facts` finds."""
+    """Weight matrix: its description in the study, and what `arrays.weights.standardise.facts` finds."""
 
     matrix: str
     options: Mapping[str, Any]

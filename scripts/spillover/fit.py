@@ -31,8 +31,8 @@ class SampleSize(NamedTuple):
 
 @dataclass(frozen=True)
 class PlainEstimate:
-    """An estimate without a covariance: statistics by year, or tests without terms. size: None for that of
-    the design.
+    """Estimate without a covariance: statistics by year, or tests without terms. size: None for that of the
+    design.
     """
 
     estimator: str
@@ -54,7 +54,7 @@ class Fit:
         self.series: dict[str, Sequence[SeriesRow | Mapping[str, Any]]] = {}
 
     def list_series(self) -> dict[str, tuple[SeriesRow, ...]]:
-        """The rows of each series; those that the kind gives as mappings are rows without a form."""
+        """List the rows of each series; those that the kind gives as mappings are rows without a form."""
         return {
             name: tuple(row if isinstance(row, SeriesRow) else PlainRow(values=row) for row in rows)
             for name, rows in self.series.items()
@@ -70,7 +70,7 @@ class Fit:
         differenced: tuple[str, ...] = (),
         **settings: Any,
     ) -> None:
-        """Adds an estimate; `settings` are printed beside it, with those that all estimates of the analysis
+        """Add an estimate; `settings` are printed beside it, with those that all estimates of the analysis
         share. lists_regressors, differenced: as in `EstimateRecord`.
         """
         analysis = self.analysis
@@ -87,7 +87,7 @@ class Fit:
         self.estimates.append(msgspec.structs.replace(record, kind=analysis.kind, notes=notes, **about))
 
     def _check_part(self, part: str) -> None:
-        """Raises StudyError where the kind does not declare a part of this name."""
+        """Raise StudyError where the kind does not declare a part of this name."""
         known = self.analysis.parts()
         if known is not None and part not in known:
             raise StudyError(
@@ -101,7 +101,7 @@ class Fit:
             )
 
     def _notes_on_rows(self, record: EstimateRecord, settings: Mapping[str, Any]) -> list[Note]:
-        """Notes on the rows of the sample; of one group alone, that this is of all groups."""
+        """Collect notes on the rows of the sample; of one group alone, that this is of all groups."""
         notes = list(self.design.notes) if self.design else []
         is_group = self.design is not None and "by" in settings and record.nobs < self.design.nobs
         return [note("of_all_groups", notes=notes)] if notes and is_group else notes
@@ -115,7 +115,7 @@ class Fit:
         return [note("linear_probability")] if _is_binary(values) else []
 
     def add_plain(self, estimate: PlainEstimate, part: str = "") -> None:
-        """Adds an estimate without a covariance."""
+        """Add an estimate without a covariance."""
         self._check_part(part)
         check_settings(self.analysis.kind, estimate.settings)
         size = estimate.size or self._size_of_design()
@@ -163,7 +163,7 @@ VALUES_OF_VARIANCE: Mapping[str, tuple[str, ...]] = {
 
 
 def check_settings(kind: str, settings: Mapping[str, Any]) -> None:
-    """Raises StudyError where a setting of an estimate is a mapping, which no sentence says. kind: of the
+    """Raise StudyError where a setting of an estimate is a mapping, which no sentence says. kind: of the
     analysis.
     """
     for name, value in settings.items():
@@ -181,7 +181,7 @@ def check_settings(kind: str, settings: Mapping[str, Any]) -> None:
 
 
 def check_variance(kind: str, estimate: Estimate) -> None:
-    """Raises StudyError where the setting `variance` of an estimate is of no known sort, or lacks what its
+    """Raise StudyError where the setting `variance` of an estimate is of no known sort, or lacks what its
     sentence needs. kind: of the analysis.
     """
     made = estimate.settings.get("variance")
@@ -235,7 +235,7 @@ def note_few_clusters(estimate: Estimate) -> list[Note]:
 
 
 def describe_preparation(analysis: Inference) -> dict[str, Any]:
-    """Steps that prepared the analysis's own variables and its sample; without what was not done."""
+    """List the steps that prepared the analysis's own variables and its sample; without what was not done."""
     used = analysis.variables_used()
     made: dict[str, Any] = {
         key: [v for v in getattr(analysis, key, ()) if v in used] for key in ("standardise", "centre")
@@ -265,15 +265,15 @@ def _sample(sample: Sample) -> list[Note]:
 
 
 def record_of_test(test: Test) -> TestRecord:
-    """A test with plain values."""
+    """Convert a test to plain values."""
     return TestRecord(**vars(test))
 
 
 def estimate_record(
     analysis: str, estimate: Estimate, outcome: str, part: str = "", *, level: float, **settings: Any
 ) -> EstimateRecord:
-    """An estimate with plain values, intervals at `level`; `settings` add to the estimate's own what its
-    tables print beside it.
+    """Convert an estimate to plain values, intervals at `level`; `settings` add to the estimate's own what
+    its tables print beside it.
     """
     numbers = (estimate.coefficients, estimate.se, estimate.statistic, estimate.p, *estimate.interval(level))
     rows = zip(estimate.terms, *(column.tolist() for column in numbers), strict=True)
@@ -297,7 +297,7 @@ def estimate_record(
 def find_estimate(
     name: str, estimates: Sequence[EstimateRecord], part: str | None, term: str
 ) -> tuple[EstimateRecord, TermRecord]:
-    """An estimate of the analysis `name` and one of its terms. part: which, where it has several.
+    """Find an estimate of the analysis `name` and one of its terms. part: which, where it has several.
 
     Raises StudyError naming the parts or terms there are.
     """
@@ -372,7 +372,7 @@ def _is_finite(value: Any) -> bool:
 
 
 def require_finite(value: Any, where: str) -> None:
-    """Refuses a number that is not finite by an EstimationError that names its place."""
+    """Refuse a number that is not finite by an EstimationError that names its place."""
     if _is_finite(value):  # asked first, since the names of places cost more than the numbers
         return
     if isinstance(value, SeriesRow):

@@ -17,8 +17,8 @@ def grow_memory(
     each_row: float = 0,
     matrices: float = 0,
 ) -> int:
-    """The MB that a job asks for: base, kB for each unit and for each row (units × periods), and so many
-    dense matrices of all units where these are at most DENSE.
+    """Count the MB that a job asks for: base, kB for each unit and for each row (units × periods), and so
+    many dense matrices of all units where these are at most DENSE.
     """
     dense = matrices * 8e-6 * units**2 if units <= DENSE else 0
     return math.ceil(base + each_unit * units / 1000 + each_row * units * periods / 1000 + dense)

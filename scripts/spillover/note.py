@@ -15,7 +15,7 @@ Scalar = bool | int | float | str | None
 class VarianceSetting(
     msgspec.Struct, frozen=True, kw_only=True, tag="variance", omit_defaults=True, repr_omit_defaults=True
 ):
-    """The way in which standard errors of an estimate were computed.
+    """Way in which standard errors of an estimate were computed.
 
     kind: a key of the catalogue's variances; by, second: what the clusters of each way are, with their
     numbers; draws, weights: of a multiplier bootstrap; lags: of a Bartlett kernel; kernel, cutoff_km:
@@ -44,14 +44,14 @@ class VarianceSetting(
 
     @property
     def fewest_clusters(self) -> int | None:
-        """The number of clusters, of two ways that of the fewer; None without any."""
+        """Number of clusters, of two ways that of the fewer; None without any."""
         counts = [n for n in (self.clusters, self.second_clusters) if n is not None]
         return min(counts, default=None)
 
 
 class Note(msgspec.Struct, frozen=True, tag="note"):
-    """A sentence: its key in the catalogue of words, and its values by name: numbers, names, how a variance
-    was made, further notes, and lists of these.
+    """Sentence that is not written yet: its key in the catalogue of words, and its values by name: numbers,
+    names, how a variance was made, further notes, and lists of these.
     """
 
     key: str
@@ -63,7 +63,7 @@ Value = Scalar | Note | VarianceSetting | list[Item]
 
 
 def note(key: str, **values: Any) -> Note:
-    """A note of this key with its values.
+    """Make a note of this key with its values.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ Ascending = Meta(extra_json_schema={"format": "ascending"})
 
 
 def naming(what: str) -> Meta:
-    """The annotation of a text that names something of the study."""
+    """Annotate a text that names something of the study."""
     return Meta(min_length=1, extra={"names": what})
 
 
@@ -72,7 +72,7 @@ class Option(
 
     @property
     def kind(self) -> str:
-        """The kind's name, where there are several."""
+        """Name of the kind, where there are several."""
         return str(self.__struct_config__.tag or "")
 
 

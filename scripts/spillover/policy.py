@@ -57,7 +57,7 @@ class Adopting(Estimation, frozen=True, kw_only=True):
     """The clusters of the errors: unit, year or a grouping column."""
 
     def case(self, data: Data) -> Case:
-        """The data of the analysis."""
+        """Prepare the data of the analysis."""
         import numpy as np
 
         from spillover.panel.inputs import weights_of
@@ -77,11 +77,11 @@ class Adopting(Estimation, frozen=True, kw_only=True):
         )
 
     def rename_treatment(self, fit: Estimate) -> Estimate:
-        """The estimate with its treatment under the name of its variable."""
+        """Rename the treatment of an estimate to its variable."""
         return replace(fit, terms=(treatment_name(self), *fit.terms[1:]))
 
     def cluster_variance(self, case: Case) -> Variance:
-        """Clustered as the analysis says."""
+        """Describe the variance clustered as the analysis says."""
         from spillover.arrays.variance import Variance
 
         return Variance(clusters=case.clusters, cluster_name=self.cluster)
@@ -119,15 +119,15 @@ class Case:
 
     @property
     def index(self) -> tuple[IntArray, int] | None:
-        """The units as codes in the order of their ids, and how many: the design has them where its units are
-        in that order, and texts are not sorted again.
+        """Units as codes in the order of their ids, and how many: the design has them where its units are in
+        that order, and texts are not sorted again.
         """
         ids = self.design.unit_ids
         return (self.design.unit, len(ids)) if list(ids) == sorted(ids) else None
 
 
 def check_dated(analysis: Adopting, data: Data, case: Case) -> None:
-    """Raises StudyError where a unit may have adopted in a period that its rows in the sample lack: the time
+    """Raise StudyError where a unit may have adopted in a period that its rows in the sample lack: the time
     since adoption would be counted from a later one. Units treated from the first period on are no such case.
     """
     from spillover.arrays.did.adoption import first_treated
@@ -158,7 +158,9 @@ def check_dated(analysis: Adopting, data: Data, case: Case) -> None:
 
 
 def _rows_with_treatment(analysis: Adopting, data: Data, design: Design) -> tuple[Any, IntArray, Array]:
-    """Unit, year and treatment of all rows of which the treatment is known, whatever else they lack."""
+    """Collect unit, year and treatment of all rows of which the treatment is known, whatever else they
+    lack.
+    """
     import numpy as np
 
     if isinstance(analysis.treatment, Policies):
@@ -169,7 +171,7 @@ def _rows_with_treatment(analysis: Adopting, data: Data, design: Design) -> tupl
 
 
 def _refuse_unchanging(treated: Array, design: Design, name: str) -> None:
-    """An EstimationError where a treatment (N,) has one value in all rows of each unit."""
+    """Raise EstimationError where a treatment (N,) has one value in all rows of each unit."""
     import numpy as np
 
     from spillover.arrays.foundation import EstimationError
@@ -197,7 +199,7 @@ def _refuse_unchanging(treated: Array, design: Design, name: str) -> None:
 
 
 def read_policies(data: Data, policy: str | None, design: Design) -> Array:
-    """The 0/1 treatment (N,) of the rows of a design by the analysis's list of policies."""
+    """Read the 0/1 treatment (N,) of the rows of a design from the analysis's list of policies."""
     import numpy as np
 
     ids, calendar, treated = _list_treatment(data, policy, design)
@@ -206,8 +208,9 @@ def read_policies(data: Data, policy: str | None, design: Design) -> Array:
 
 
 def _list_treatment(data: Data, policy: str | None, design: Design) -> tuple[Any, IntArray, Array]:
-    """All units (n,) and years (T,) of the study, of which the design may have a part, and the 0/1 treatment
-    (n, T) by the analysis's list of policies. Raises StudyError naming the file, the line and the key.
+    """Read the 0/1 treatment (n, T) from the analysis's list of policies, with all units (n,) and years (T,)
+    of the study, of which the design may have a part. Raises StudyError naming the file, the line and the
+    key.
     """
     import numpy as np
 
@@ -266,7 +269,9 @@ def _year(file: str, line: int, text: str) -> int:
 
 
 def estimate_of(path: EffectPath, case: Case) -> Estimate:
-    """A path as an estimate whose terms are `event +1`, `cohort 2006` or `time 2008`: those with an error."""
+    """Convert a path to an estimate whose terms are `event +1`, `cohort 2006` or `time 2008`: those with an
+    error.
+    """
     import numpy as np
 
     from spillover.arrays.result import Estimate
@@ -295,7 +300,9 @@ def estimate_of(path: EffectPath, case: Case) -> Estimate:
 
 
 def rows_of(path: EffectPath, name: str) -> list[PathRow]:
-    """A path as rows of a series, its reference times among them, with pointwise and simultaneous bounds."""
+    """Convert a path to rows of a series, its reference times among them, with pointwise and simultaneous
+    bounds.
+    """
     import numpy as np
 
     (low, high), (below, above) = path.interval(), path.bands()
@@ -319,12 +326,12 @@ def rows_of(path: EffectPath, name: str) -> list[PathRow]:
 
 
 def add_settings(estimate: Estimate, **settings: Any) -> Estimate:
-    """The estimate with further settings that its tables print."""
+    """Add to an estimate further settings that its tables print."""
     return replace(estimate, settings={**estimate.settings, **settings})
 
 
 def treatment_name(analysis: Adopting) -> str:
-    """The term of the treatment: its variable, or `treated` where policies are listed."""
+    """Name the term of the treatment: its variable, or `treated` where policies are listed."""
     return analysis.treatment if isinstance(analysis.treatment, str) else "treated"
 
 
@@ -338,7 +345,7 @@ def policy_recipe(
     effects: FixedEffects = "two-way",
     **more: Any,
 ) -> Recipe:
-    """The recipe of one estimate. model: its id; design: what makes its rows and columns; term: the
+    """Write the recipe of one estimate. model: its id; design: what makes its rows and columns; term: the
     treatment's name in it; estimator: `policy` for a regression; effects: of units and years, but where the
     analysis has others; more: what the design needs.
     """
@@ -366,7 +373,7 @@ def policy_recipe(
 
 
 def cohort_times(analysis: Adopting, model: str, **options: Any) -> Recipe:
-    """The recipe of effects by cohort and year. options: `parts`, by kind of average the models of the
+    """Write the recipe of effects by cohort and year. options: `parts`, by kind of average the models of the
     average and of its path, and what else decides them.
     """
     return policy_recipe(analysis, model, "cohort_times", estimator="cohort_times", **to_json_value(options))

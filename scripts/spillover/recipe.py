@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="family"):
-    """One regression: what it explains by what, on which rows, with which effects and variance.
+    """Regression as data: what it explains by what, on which rows, with which effects and variance.
 
     What only some regressions have is a field of their family, a subclass; of any other it is empty.
 
@@ -44,17 +44,17 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
     @property
     def interaction(self) -> tuple[str, ...]:
-        """Two terms whose centred product enters as `a:b`."""
+        """Pair of terms whose centred product enters as `a:b`."""
         return ()
 
     @property
     def split(self) -> str:
-        """The grouping column of which each label has an estimate of its own, `<model>/<label>`."""
+        """Grouping column of which each label has an estimate of its own, `<model>/<label>`."""
         return ""
 
     @property
     def mediators(self) -> tuple[str, ...]:
-        """The mediators of an outcome equation whose first term is the treatment."""
+        """Mediators of an outcome equation whose first term is the treatment."""
         return ()
 
     @property
@@ -64,32 +64,32 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
     @property
     def wild(self) -> Mapping[str, Any]:
-        """The wild cluster bootstrap."""
+        """Options of the wild cluster bootstrap."""
         return {}
 
     @property
     def endogenous(self) -> tuple[str, ...]:
-        """The terms that are instrumented."""
+        """Terms that are instrumented."""
         return ()
 
     @property
     def instruments(self) -> tuple[str, ...]:
-        """The instruments."""
+        """Instruments outside the equation."""
         return ()
 
     @property
     def weights(self) -> str:
-        """The name of a weight matrix."""
+        """Name of a weight matrix."""
         return ""
 
     @property
     def error_weights(self) -> str:
-        """The matrix of the errors, where it is another."""
+        """Name of the errors' matrix, where it is another."""
         return ""
 
     @property
     def durbin(self) -> tuple[str, ...]:
-        """The terms that are lagged in space."""
+        """Terms that are lagged in space."""
         return ()
 
     @property
@@ -104,7 +104,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
     @property
     def dynamic(self) -> str:
-        """The lags of a dynamic spatial model."""
+        """Lags of a dynamic spatial model."""
         return ""
 
     @property
@@ -139,7 +139,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
 
 class LinearRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="linear"):
-    """A linear regression. test_variance: what its tests rest on."""
+    """Linear regression. test_variance: what its tests rest on."""
 
     interaction: tuple[str, ...] = ()
     split: str = ""
@@ -157,7 +157,7 @@ class InstrumentalRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, 
 
 
 class SpatialRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="spatial"):
-    """A spatial model. correction: for the bias of a dynamic one; random_errors: of random effects."""
+    """Spatial model. correction: for the bias of a dynamic one; random_errors: of random effects."""
 
     weights: str
     durbin: tuple[str, ...] = ()
@@ -171,7 +171,7 @@ class SpatialRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="
 
 
 class PolicyRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="policy"):
-    """An estimate of a policy: a regression on what a design makes of it (estimator `policy`), or another
+    """Estimate of a policy: a regression on what a design makes of it (estimator `policy`), or another
     comparison. weights: the matrix of the treated neighbours.
     """
 
@@ -209,7 +209,7 @@ class SpecificationRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True,
 
 
 class BootstrapRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="bootstrap"):
-    """A regression whose errors are those of replicates."""
+    """Regression whose errors are those of replicates."""
 
     draws: int
     resample: str
@@ -219,7 +219,7 @@ class BootstrapRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag
 
 
 class KindRecipe(Recipe, frozen=True, kw_only=True, omit_defaults=True, tag="kind"):
-    """The recipe of a kind of no other family, by its options."""
+    """Recipe of a kind of no other family, by its options."""
 
     options: Mapping[str, Any] = {}
 
@@ -247,13 +247,13 @@ def list_by_family(recipes: Iterable[Recipe]) -> tuple[AnyRecipe, ...]:
 
 
 def read_recipes(values: Any) -> list[Recipe]:
-    """Recipes from plain values."""
+    """Convert plain values to recipes."""
     return list(msgspec.convert(values, list[AnyRecipe]))
 
 
 def recipe_options(analysis: Analysis, matrices: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The options of an analysis with their defaults and with the descriptions of its matrices in place of
-    their names, so that those of two analyses can be compared. matrices: the descriptions by name.
+    """List the options of an analysis with their defaults and with the descriptions of its matrices in place
+    of their names, so that those of two analyses can be compared. matrices: the descriptions by name.
     """
     options = all_options_of(analysis)
     for name in names_in(analysis, "matrix"):
@@ -269,7 +269,7 @@ def _plain_tails(tails: Tails | None) -> dict[str, Any]:
 def linear_recipe(
     analysis: Estimation, model: str, outcome: str, terms: Sequence[str], **more: Any
 ) -> LinearRecipe:
-    """The recipe of one linear regression of an analysis. model: the id of its estimate; more: further
+    """Write the recipe of one linear regression of an analysis. model: the id of its estimate; more: further
     fields.
     """
     return recipe_of(LinearRecipe, analysis, model, outcome, terms, **more)
@@ -278,7 +278,7 @@ def linear_recipe(
 def recipe_of(
     family: type[Family], analysis: Estimation, model: str, outcome: str, terms: Sequence[str], **more: Any
 ) -> Family:
-    """The recipe of one regression of an analysis, of any family; arguments as of `linear_recipe`."""
+    """Write the recipe of one regression of an analysis, of any family; arguments as of `linear_recipe`."""
     variance = getattr(analysis, "variance", None)
     effects: Any = more.pop("effects", getattr(analysis, "effects", None))
     if effects is None:

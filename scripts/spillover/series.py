@@ -16,7 +16,7 @@ from spillover.note import Value
 
 
 class RobustnessRow(SeriesRow, frozen=True, kw_only=True):
-    """A coefficient in one variation. row: the variation's name, "" of the baseline; label: its words;
+    """Coefficient in one variation. row: the variation's name, "" of the baseline; label: its words;
     settings: those of the estimate behind it.
     """
 
@@ -41,7 +41,7 @@ class RobustnessRow(SeriesRow, frozen=True, kw_only=True):
 
     @property
     def numbers(self) -> TermRecord:
-        """Its coefficient."""
+        """Its coefficient as a term."""
         return msgspec.convert(self, TermRecord, from_attributes=True)
 
 
@@ -51,7 +51,7 @@ def number_or_none(value: float) -> float | None:
 
 
 class PathRow(SeriesRow, frozen=True, kw_only=True):
-    """An effect of a policy by time since adoption, with pointwise and simultaneous bounds. by: what `key`
+    """Effect of a policy by time since adoption, with pointwise and simultaneous bounds. by: what `key`
     counts.
     """
 
@@ -68,7 +68,7 @@ class PathRow(SeriesRow, frozen=True, kw_only=True):
 
     @property
     def numbers(self) -> TermRecord:
-        """The effect with its pointwise interval."""
+        """Effect with its pointwise interval."""
         return TermRecord(estimate=self.estimate, se=self.se, low=self.low, high=self.high)
 
 
@@ -101,12 +101,12 @@ class DescriptionRow(SeriesRow, frozen=True, kw_only=True):
 
     @property
     def term(self) -> str:
-        """The variable, with its group behind an @."""
+        """Variable, with its group behind an @."""
         return f"{self.variable}@{self.group}" if self.group else self.variable
 
 
 class CorrelationRow(SeriesRow, frozen=True, kw_only=True):
-    """The correlation of two variables."""
+    """Correlation of two variables."""
 
     series = "correlations"
     variable: str
@@ -115,7 +115,7 @@ class CorrelationRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class InflationRow(SeriesRow, frozen=True, kw_only=True):
-    """The variance inflation factor of a regressor."""
+    """Variance inflation factor of a regressor."""
 
     series = "variance_inflation"
     variable: str
@@ -123,7 +123,7 @@ class InflationRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class MarginalEffectRow(SeriesRow, frozen=True, kw_only=True):
-    """The effect of a treatment at a value of its moderator."""
+    """Effect of a treatment at a value of its moderator."""
 
     series = "marginal_effect"
     moderator: float
@@ -134,21 +134,21 @@ class MarginalEffectRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class ObservedRow(SeriesRow, frozen=True, kw_only=True):
-    """A value of the moderator in the sample."""
+    """Value of the moderator in the sample."""
 
     series = "observed"
     moderator: float
 
 
 class BoundaryRow(SeriesRow, frozen=True, kw_only=True):
-    """A value of the moderator at which the effect's interval touches zero (Johnson and Neyman)."""
+    """Value of the moderator at which the effect's interval touches zero (Johnson and Neyman)."""
 
     series = "johnson_neyman"
     moderator: float
 
 
 class IntervalRow(SeriesRow, frozen=True, kw_only=True):
-    """One interval of a bootstrapped quantity."""
+    """Interval of a bootstrapped quantity."""
 
     series = "intervals"
     quantity: str
@@ -158,7 +158,7 @@ class IntervalRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class ReplicateRow(SeriesRow, frozen=True, kw_only=True):
-    """A quantity in one of the first draws of a bootstrap, which other programs draw again."""
+    """Quantity in one of the first draws of a bootstrap, which other programs draw again."""
 
     series = "replicates"
     replicate: str
@@ -167,7 +167,7 @@ class ReplicateRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class ThresholdRow(SeriesRow, frozen=True, kw_only=True):
-    """A threshold, with the critical value of its likelihood ratio; the hull of the values that it may have,
+    """Threshold, with the critical value of its likelihood ratio; the hull of the values that it may have,
     how many of those tried it accepts (values_in_set) and spans (values_in_hull).
     """
 
@@ -182,7 +182,7 @@ class ThresholdRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class RatioRow(SeriesRow, frozen=True, kw_only=True):
-    """The likelihood ratio of a value as threshold."""
+    """Likelihood ratio of a value as threshold."""
 
     series = "likelihood_ratio"
     number: int
@@ -191,7 +191,7 @@ class RatioRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class AcceptedRow(SeriesRow, frozen=True, kw_only=True):
-    """A piece of the set of values that a threshold may have."""
+    """Piece of the set of values that a threshold may have."""
 
     series = "accepted"
     number: int
@@ -200,7 +200,7 @@ class AcceptedRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class PlaceboRow(SeriesRow, frozen=True, kw_only=True):
-    """The coefficient of an adoption that was drawn. kind: what was drawn; draw: which one, from 0."""
+    """Coefficient of an adoption that was drawn. kind: what was drawn; draw: which one, from 0."""
 
     series = "placebo"
     kind: str
@@ -210,8 +210,8 @@ class PlaceboRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class ComparisonRow(SeriesRow, frozen=True, kw_only=True):
-    """One two-by-two comparison of a two-way estimate (Goodman-Bacon), with its weight. treated_cohort: the
-    year in which its treated units adopt; control_cohort: that of its controls, or which they are.
+    """Two-by-two comparison of a two-way estimate (Goodman-Bacon), with its weight. treated_cohort: the year
+    in which its treated units adopt; control_cohort: that of its controls, or which they are.
     """
 
     series = "bacon"
@@ -223,8 +223,8 @@ class ComparisonRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class BalanceRow(SeriesRow, frozen=True, kw_only=True, omit_defaults=True):
-    """The means of a covariate before or after matching, and their standardised bias; or, without a
-    covariate, what describes all of them together.
+    """Means of a covariate before or after matching, and their standardised bias; or, without a covariate,
+    what describes all of them together.
     """
 
     series = "balance"
@@ -243,7 +243,7 @@ class BalanceRow(SeriesRow, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class UnitEffectRow(SeriesRow, frozen=True, kw_only=True):
-    """The effects of one unit: its own, what it receives from others and what it sends to them."""
+    """Effects of one unit: its own, what it receives from others and what it sends to them."""
 
     series = "effects_by_unit"
     unit: str
@@ -257,7 +257,7 @@ class UnitEffectRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class TrendRow(SeriesRow, frozen=True, kw_only=True):
-    """The mean outcome of a cohort in a year; None for the units that never adopt."""
+    """Mean outcome of a cohort in a year; None for the units that never adopt."""
 
     series = "parallel_trends"
     cohort: int | None
@@ -267,7 +267,7 @@ class TrendRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class ScatterRow(SeriesRow, frozen=True, kw_only=True):
-    """A unit's deviation from the year's mean, and its neighbours'."""
+    """Deviation of a unit from the year's mean, and its neighbours'."""
 
     series = "scatter"
     unit: str
@@ -296,13 +296,13 @@ Form = TypeVar("Form", bound=SeriesRow)
 
 
 def read_rows_of(series: Mapping[str, Iterable[SeriesRow]], form: type[Form]) -> list[Form]:
-    """The rows of one of some series in their form, none where it is not among them."""
+    """Read the rows of one of some series in their form, none where it is not among them."""
     rows = series.get(form.series, ())
     return [row if isinstance(row, form) else msgspec.convert(row.columns(), form) for row in rows]
 
 
 def decode_series(name: str, rows: msgspec.Raw) -> tuple[SeriesRow, ...]:
-    """The rows of a series in a file, in the form that its name has."""
+    """Decode the rows of a series in a file, in the form that its name has."""
     if form := FORMS.get(name):
         return msgspec.json.decode(rows, type=tuple[form, ...])  # type: ignore[valid-type]
     return tuple(PlainRow(values=row) for row in msgspec.json.decode(rows, type=list[dict[str, Any]]))

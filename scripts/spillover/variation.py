@@ -24,7 +24,7 @@ _ADDED_TO = ("controls", "regressors")
 
 
 class Variation(Option, frozen=True):
-    """A change of the baseline's options; or, with `analysis`, an analysis of the study as it is."""
+    """Change of the baseline's options; or, with `analysis`, an analysis of the study as it is."""
 
     name: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
     """The row's name; its analysis is called <name of the table>__<name>."""
@@ -70,16 +70,16 @@ class Variation(Option, frozen=True):
 
     @property
     def words(self) -> str:
-        """Its label, or its name in words."""
+        """Label of the row, or its name in words."""
         return self.label or self.name.replace("_", " ").capitalize()
 
     def find_term(self, term: str) -> str:
-        """The term of this row that the baseline's `term` has become."""
+        """Find the term of this row that the baseline's `term` has become."""
         return self.term or (self.replace or {}).get(term, term)
 
     def apply(self, baseline: Options, term: str) -> dict[str, Any]:
-        """The baseline's options with the changes. term: the one that is studied. A term that is not there is
-        a StudyError.
+        """Apply the changes to the baseline's options. term: the one that is studied. A term that is not
+        there is a StudyError.
         """
         made = dict(baseline)
         for old, new in (self.replace or {}).items():
@@ -98,7 +98,7 @@ class Variation(Option, frozen=True):
 
 
 def plain_option(value: Any) -> Any:
-    """An option as plain values."""
+    """Convert an option to plain values."""
     return options_of(value) if isinstance(value, msgspec.Struct) else to_json_value(value)
 
 
@@ -153,7 +153,7 @@ def prune_exogenous(options: Options) -> dict[str, Any]:
 
 
 def narrow_sample(sample: Options, without: Without) -> dict[str, Any]:
-    """A sample that leaves out more."""
+    """Narrow a sample by leaving out more."""
     given, more = sample.get("without") or {}, options_of(without)
     lists = {key: [*given.get(key, ()), *more.get(key, ())] for key in ("units", "years")}
     groups: dict[str, list[str]] = {}

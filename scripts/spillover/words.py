@@ -29,7 +29,7 @@ Shown = Callable[[str, Any], Any]  # of a value's name and value, what is shown 
 
 
 class Message(str):
-    """A sentence with its values; as a text, it is the English one.
+    """Sentence with its values; as a text, it is the English one.
 
     sentence: with places such as {n} or {share:.0%}. many, number: the same where the value of that name is
     not 1. context: what tells two sentences of one wording apart. values: by the names of the places. parts:
@@ -52,7 +52,7 @@ class Message(str):
         context: str = "",
         parts: tuple[Any, ...] = (),
     ) -> Message:
-        """The sentence as a text. Without values, its places stay as they are."""
+        """Make the sentence a text. Without values, its places stay as they are."""
         given = dict(values or {})
         wanted = many if many and given.get(number, 1) != 1 else sentence
         made = sentence.join(map(str, parts)) if parts else _english(wanted, given)
@@ -65,41 +65,41 @@ class Message(str):
         return Message, (self.sentence, self.values, self.many, self.number, self.context, self.parts)
 
     def fill_values(self, **values: Any) -> Message:
-        """The same sentence with values."""
+        """Fill the places of the sentence with values."""
         return Message(self.sentence, values, self.many, self.number, self.context)
 
 
 def _(sentence: str, /, **values: Any) -> Any:
-    """Marks a sentence, and gives it with its values."""
+    """Mark a sentence, and give it with its values."""
     return Message(sentence, values)
 
 
 def ngettext(one: str, many: str, number: str, /, **values: Any) -> Any:
-    """The same for a sentence with a number: `one` where the value called `number` is 1."""
+    """Mark a sentence with a number: `one` where the value called `number` is 1."""
     return Message(one, values, many, number)
 
 
 def pgettext(context: str, sentence: str, /, **values: Any) -> Any:
-    """The same for a sentence whose wording stands elsewhere for something else."""
+    """Mark a sentence whose wording stands elsewhere for something else."""
     return Message(sentence, values, context=context)
 
 
 def lasting(sentence: str, /, **values: Any) -> Any:
-    """The same for a sentence that is written into a result, which is another one when its words change: they
-    are part of the code that computes it.
+    """Mark a sentence that is written into a result, which is another one when its words change: they are
+    part of the code that computes it.
     """
     return Message(sentence, values)
 
 
 def mark_text(text: str, context: str = "") -> str:
-    """Marks a text that stands in results as it is, such as a verdict, and gives it unchanged. context: what
+    """Mark a text that stands in results as it is, such as a verdict, and gives it unchanged. context: what
     tells it from another of its wording.
     """
     return text
 
 
 def join_sentences(parts: Iterable[Any], joint: str = "\n") -> Message:
-    """Sentences one after another. joint: what stands between them, itself a sentence where languages
+    """Join sentences one after another. joint: what stands between them, itself a sentence where languages
     differ.
     """
     return Message(joint, context=getattr(joint, "context", ""), parts=tuple(parts))
@@ -116,14 +116,14 @@ Sentence = str | Case  # a marked one, or a choice among several
 
 
 def choose_case(name: str, cases: Mapping[str, Sentence]) -> Sentence:
-    """Sentences of which the value of that name chooses one by its text (true and false for a truth), else
-    `other`. A case may be such a choice itself.
+    """Let the value of a name choose a sentence by its text (true and false for a truth), else `other`. A
+    case may be such a choice itself.
     """
     return Case(name, cases)
 
 
 def choose_sentence(sentence: Sentence, values: Mapping[str, Any]) -> str:
-    """The sentence that the values choose."""
+    """Choose the sentence by the values."""
     while isinstance(sentence, Case):
         value = values.get(sentence.name)
         case = str(value).lower() if isinstance(value, bool) else str(value)
@@ -138,7 +138,7 @@ class Filler(string.Formatter):
     """Fills places by name alone: no attribute and no item of a value is ever looked up."""
 
     def vformat(self, format_string: str, args: Any, kwargs: Any) -> str:
-        """The sentence, read once however often it is filled."""
+        """Fill the sentence, which is read once however often it is filled."""
         made = []
         for text, name, spec, conversion in _read_sentence(format_string):
             made.append(self.write_text(text))
@@ -183,12 +183,14 @@ _FILLER = Filler()
 
 @lru_cache(maxsize=10_000)
 def _read_sentence(sentence: str) -> tuple[tuple[str, str | None, str | None, Any], ...]:
-    """The texts of a sentence, each with the name, format and conversion of the place that follows it."""
+    """Split a sentence into its texts, each with the name, format and conversion of the place that follows
+    it.
+    """
     return tuple(string.Formatter().parse(sentence))
 
 
 def fill_sentence(sentence: str, values: Mapping[str, Any]) -> str:
-    """A sentence with its values; braces that stand for themselves are doubled."""
+    """Fill a sentence with its values; braces that stand for themselves are doubled."""
     return _FILLER.vformat(sentence, (), values)
 
 
@@ -197,7 +199,9 @@ FILL: ContextVar[Fill | None] = ContextVar("fill", default=None)  # in place of 
 
 
 def fill_message(message: str, sentence: str, values: Mapping[str, Any]) -> str:
-    """A sentence with its values. message: the English one, which names it in any language."""
+    """Fill a sentence with its values, by the language's own rules where it has some. message: the English
+    one, which names it in any language.
+    """
     fill = FILL.get()
     return (
         fill(getattr(message, "sentence", message), sentence, values)
@@ -207,8 +211,8 @@ def fill_message(message: str, sentence: str, values: Mapping[str, Any]) -> str:
 
 
 def places(sentence: str) -> list[str]:
-    """The places of a sentence with conversion and format, in alphabetical order; none where its braces are
-    part of a text.
+    """List the places of a sentence with conversion and format, in alphabetical order; none where its braces
+    are part of a text.
     """
     try:
         parts = _read_sentence(sentence)
@@ -244,7 +248,7 @@ def has_sentence(values: Iterable[Any]) -> bool:
 
 
 def text_in(said: Any, language: str, shown: Shown | None = None) -> str:
-    """A sentence, an error or a text as it is said in a language. shown: what is made of each value."""
+    """Write a sentence, an error or a text in a language. shown: what is made of each value."""
     if isinstance(said, BaseException):
         foreign, said = type(said).__name__, sentence_of(said)
         said = said if isinstance(said, Message) or not shown else foreign
@@ -272,13 +276,13 @@ def _value(name: str, value: Any, language: str, shown: Shown | None) -> Any:
 
 
 def sentence_of(error: BaseException) -> Any:
-    """The sentence of an error, with its values where it is one of ours."""
+    """Get the sentence of an error, with its values where it is one of ours."""
     return error.args[0] if error.args and isinstance(error.args[0], Message) else str(error)
 
 
 def translate(said: str, language: str, values: Mapping[str, Any] | None = None) -> str:
-    """A sentence in a language, its places as they are; the text itself where the catalogue lacks it. values:
-    of which one may choose a plural.
+    """Translate a sentence, its places as they are; the text itself where the catalogue lacks it. values: of
+    which one may choose a plural.
     """
     if not isinstance(said, Message):
         said = Message(said) if "{" not in said else said
@@ -297,7 +301,7 @@ def translation(text: str, language: str, context: str = "") -> str:
 
 
 class SentenceData(TypedDict, total=False):
-    """A sentence with its values as a file keeps it; of several joined, what joins them and its parts.
+    """Sentence with its values as a file keeps it; of several joined, what joins them and its parts.
 
     many, number: of a sentence with a plural, that form and the value that chooses; context: which of two
     sentences of one text.
@@ -317,7 +321,7 @@ Datum = str | bool | int | float | None | SentenceData
 
 
 def to_data(said: Message) -> SentenceData:
-    """A sentence with its values as plain data, of which `from_data` makes it again."""
+    """Convert a sentence with its values to plain data, of which `from_data` makes it again."""
     if said.parts:
         return {"joint": str(said.sentence), "parts": [_datum(part) for part in said.parts]}
     values = {name: _datum(value) for name, value in said.values.items()}
@@ -339,7 +343,7 @@ def _datum(value: Any) -> Datum:
 
 
 def from_data(data: Datum) -> Any:
-    """A sentence, or a value of one, from plain data."""
+    """Make a sentence, or a value of one, from plain data."""
     if not isinstance(data, dict):
         return data
     if "parts" in data:
@@ -350,19 +354,21 @@ def from_data(data: Datum) -> Any:
 
 
 def sentences_among(texts: Iterable[Any]) -> dict[str, SentenceData]:
-    """The sentences with values among texts, as data by the text that each is in English, in its order."""
+    """Collect the sentences with values among texts, as data by the text that each is in English, in its
+    order.
+    """
     found = {str(t): t for t in texts if isinstance(t, Message) and (t.values or t.parts)}
     return {text: to_data(found[text]) for text in sorted(found)}
 
 
 def languages() -> tuple[str, ...]:
-    """The languages that are spoken: English, and those of the library's catalogue."""
+    """List the languages that are spoken: English, and those of the library's catalogue."""
     return (ENGLISH, *sorted(folder.name for folder in FOLDERS[0].glob("*") if folder.is_dir()))
 
 
 @cache
 def catalogue(language: str) -> dict[tuple[str, str], list[str]]:
-    """The translations of a language, by context and sentence."""
+    """Read the translations of a language, by context and sentence."""
     found: dict[tuple[str, str], list[str]] = {}
     for folder in FOLDERS:
         for path in sorted((folder / language / "LC_MESSAGES").glob("*.po")):
@@ -371,7 +377,7 @@ def catalogue(language: str) -> dict[tuple[str, str], list[str]]:
 
 
 def read_po(text: str) -> dict[tuple[str, str], list[str]]:
-    """The translations in a gettext catalogue, without those that are empty or fuzzy."""
+    """Read the translations in a gettext catalogue, without those that are empty or fuzzy."""
     found: dict[tuple[str, str], list[str]] = {}
     for block in text.split("\n\n"):
         entry: dict[str, str] = {}
