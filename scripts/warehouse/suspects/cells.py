@@ -107,16 +107,18 @@ def heavy_tail(sizes: FloatArray, median: float) -> FloatArray:
         return np.asarray(np.minimum(1.0, 2.205 * (sizes * 0.765 / median) ** -3.0))
 
 
-def local_line(logs: FloatArray) -> FloatArray:
+def local_line(logs: FloatArray, at_ends: int = WINDOW) -> FloatArray:
     """The line's value (N, T) at each year, from the other years within WINDOW.
 
     Theil and Sen's slope and the median of the intercepts: two wrong years among eight do not move them. NaN
-    where fewer than FEWEST years are there.
+    where fewer than FEWEST years are there. at_ends: of how many years at least, next to the first and last.
     """
     expected = np.full(logs.shape, np.nan)
     years = logs.shape[1]
     for t in range(years):
-        near = [s for s in range(max(0, t - WINDOW), min(years, t + WINDOW + 1)) if s != t]
+        first = min(max(0, t - WINDOW), max(0, years - 1 - at_ends))
+        last = max(min(years - 1, t + WINDOW), min(years - 1, at_ends))
+        near = [s for s in range(first, last + 1) if s != t]
         if len(near) < FEWEST:
             continue
         first, second = np.array([*combinations(near, 2)]).T
@@ -142,7 +144,7 @@ def predictions(own: FloatArray) -> list[FloatArray]:
     usual = medians(steps, axis=1) if steps.size else np.zeros((len(own), 1))
     before, after = np.full(own.shape, np.nan), np.full(own.shape, np.nan)
     before[:, 1:], after[:, :-1] = own[:, :-1] + usual, own[:, 1:] - usual
-    return [local_line(own), mean_of_neighbours(own), before, after]
+    return [local_line(own, 2 * WINDOW), mean_of_neighbours(own), before, after]
 
 
 def _compute_misses(own: FloatArray, sound: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -482,13 +484,14 @@ class Series:
         with the unit's usual growth, the one that misses this column's numbers least; where it has none, the
         next.
         """
-        own = (
-            np.where(self.common_movement.digits == 0, self.own_path, np.nan)
-            if self.is_positive
-            else self.own_path
-        )
-        away, standard = _compute_robust_misses(own)
-        return self.path - away, standard
+        if not self.is_positive:
+            away, standard = _compute_robust_misses(self.own_path)
+            return self.path - away, standard
+        # A year in another unit says as much as others of those beside it, but is not judged itself.
+        powers = self.common_movement.digits
+        away, standard = _compute_robust_misses(self.own_path - powers * math.log(10))
+        own = powers == 0
+        return np.where(own, self.path - away, np.nan), np.where(own, standard, np.nan)
 
     @cached_property
     def other_standards(self) -> list[FloatArray]:
