@@ -299,7 +299,7 @@ class Deviations:
         return _share_from(self._sizes, abs(size)) if self._sizes.size else math.nan
 
     @cached_property
-    def _student(self) -> tuple[float, float]:
+    def student(self) -> tuple[float, float]:
         """The degrees of freedom and the quantile of 0.80 of the Student t that `tail_share` takes."""
         sizes = np.abs(self.values)
         with np.errstate(invalid="ignore"):
@@ -319,7 +319,7 @@ class Deviations:
         the paths of others. Few numbers leave the quantiles unsure: the heavier tail that they allow is
         taken.
         """
-        freedom, low = self._student
+        freedom, low = self.student
         if low <= 0:
             return 1.0
         return float(2 * stdtr(freedom, -size * stdtrit(freedom, (1 + LOW) / 2) / low))
@@ -487,11 +487,28 @@ class Series:
         if not self.is_positive:
             away, standard = _compute_robust_misses(self.own_path)
             return self.path - away, standard
-        # A year in another unit says as much as others of those beside it, but is not judged itself.
-        powers = self.common_movement.digits
-        away, standard = _compute_robust_misses(self.own_path - powers * math.log(10))
-        own = powers == 0
+        # A year in another unit is not judged itself.
+        own = self.common_movement.digits == 0
+        away, standard = _compute_robust_misses(self._own_path_in_one_unit)
         return np.where(own, self.path - away, np.nan), np.where(own, standard, np.nan)
+
+    @cached_property
+    def _own_path_in_one_unit(self) -> FloatArray:
+        """The path of each unit's own, with the years in another unit of measurement in the usual one (N, T):
+        of the years beside them they say as much as others.
+        """
+        return (
+            self.own_path - self.common_movement.digits * math.log(10) if self.is_positive else self.own_path
+        )
+
+    @cached_property
+    def adjacent(self) -> tuple[FloatArray, FloatArray]:
+        """What the year before and the year after lead to with the unit's usual growth, as `path` has it (N,
+        T).
+        """
+        *_, before, after = predictions(self._own_path_in_one_unit)
+        common = self.path - self.own_path
+        return before + common, after + common
 
     @cached_property
     def other_standards(self) -> list[FloatArray]:

@@ -7,16 +7,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
+from scipy.special import stdtr, stdtrit
 
 from spillover.words import lasting
 from warehouse.suspects.cells import (
+    LOW,
     MOSTLY,
     SURE,
     Deviations,
+    FloatArray,
     Series,
     build_finding,
     count_decimals,
@@ -30,9 +32,9 @@ from warehouse.suspects.finding import SuspectedNumber
 FAR, NEAR = 3.0, 2.5
 # How far a number is from years that are alike, in widths of these with the last digit, to stand out.
 OUT = 10.0
-# So many numbers of other digits say how often two of them, exchanged, lead to the path by chance; they are
-# spread over so much, in logs.
-DRAWS, SPREAD = 200, 0.5
+# So many numbers on either side of a path say how often two of their digits, exchanged, lead to it by chance;
+# they are between a third of a number's distance and twenty times as far.
+DRAWS, SPREAD = 2000, (1 / 3, 20.0)
 # Digits of a number that are read: those that a double has for certain.
 SHOWN = 15
 
@@ -53,35 +55,123 @@ class FarNumber:
     exchange_chance: float
 
 
-def find_far_numbers(series: Series, most: float = DRAWS) -> Iterator[FarNumber]:
-    """The numbers more than FAR from their path, and no nearer to it than those of the years beside. A column
-    whose movement mostly repeats has no usual distance from a path, and none.
-
-    most: where chance makes more as far, how many of those an exchange would repair is not sought.
+def find_far_numbers(series: Series) -> Iterator[FarNumber]:
+    """The numbers more than FAR from their path, and no nearer to it than those of the years beside, unless
+    two digits exchanged bring them to both of these. A column whose movement mostly repeats has no usual
+    distance from a path, and none.
     """
     if series.repeat_share > MOSTLY:
         return
     expected, standard = series.predictions, series.standard
     with np.errstate(invalid="ignore"):
         size = np.abs(standard)
-        # A wrong number pulls the path of the years beside it by less than it is itself away.
-        wide = np.pad(np.nan_to_num(size), ((0, 0), (1, 1)))
-        far = (size > FAR) & (size >= np.maximum(wide[:, :-2], wide[:, 2:])) & (series.values != 0)
-        far &= series.common_movement.digits == 0
+        far = (size > FAR) & (series.values != 0) & (series.common_movement.digits == 0)
         for other in series.other_standards:
             far &= np.abs(other) > FAR
+    # A wrong number pulls the path of the years beside it by less than it is itself away.
+    wide = np.pad(np.nan_to_num(size), ((0, 0), (1, 1)))
+    foremost = size >= np.maximum(wide[:, :-2], wide[:, 2:])
     judged = [Deviations(one) for one in (standard, *series.other_standards)]
     for at in numbers_in(far):
-        value, away = float(series.values[at]), float(series.path[at] - expected[at])
-        near = NEAR * abs(away / float(standard[at]))
-        others = _find_others(series, value)
-        best = min(others, key=lambda v: abs(series.to_path_scale(v) - expected[at]), default=value)
+        value, path = float(series.values[at]), float(expected[at])
+        scatter = abs((float(series.path[at]) - path) / float(standard[at]))
+        law = _Law(series, path, scatter, *judged[0].student)
+        repair, evidence = law.weigh_exchanges(np.array([value]), np.array([_find_others(series, value)]))
+        fits = abs(series.to_path_scale(float(repair[0])) - path) < NEAR * scatter
+        sides = _count_nearer_sides(series, at, float(repair[0])) if fits else 0
+        if not (foremost[at] or sides == 2):
+            continue
         chance = of_digits = max(one.count * one.tail_share(abs(float(one.values[at]))) for one in judged)
-        if not abs(series.to_path_scale(best) - expected[at]) < near:
-            best = math.nan
-        elif chance <= min(most, DRAWS):
-            of_digits = chance * _estimate_chance_share(series, value, away, near, 1 / chance)
-        yield FarNumber(at, float(size[at]), near, best, chance, of_digits)
+        if not (fits and sides):
+            repair[0] = math.nan
+        else:
+            alone = judged[0].count * judged[0].tail_share(float(size[at]))
+            by_digits = judged[0].count * law.compute_share(float(size[at]), float(evidence[0]))
+            of_digits = min(chance, chance / alone * by_digits)
+        yield FarNumber(at, float(size[at]), NEAR * scatter, keep_digits(float(repair[0])), chance, of_digits)
+
+
+def _count_nearer_sides(series: Series, at: tuple[int, int], repair: float) -> int:
+    """Count the adjacent years to which another number is nearer than the file's; 0 if one of them is further
+    away. After a lasting step a number fits the years on one side.
+    """
+    now, then = float(series.path[at]), series.to_path_scale(repair)
+    nearer = [
+        abs(then - beside) < abs(now - beside) for one in series.adjacent if np.isfinite(beside := one[at])
+    ]
+    return len(nearer) if all(nearer) else 0
+
+
+@dataclass(frozen=True)
+class _Law:
+    """The distribution of a number, given its unit's other years, as a path has it: Student's t around
+    `expected`, in scatters times `unit`.
+    """
+
+    series: Series
+    expected: float
+    scatter: float
+    freedom: float
+    low: float
+
+    def _densities(self, values: FloatArray) -> FloatArray:
+        """The logarithm of how dense numbers lie at each (…), but for a constant."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            path = np.log(values) if self.series.is_positive else values
+            away = (path - self.expected) / self.scatter / self._unit
+            dense = -(self.freedom + 1) / 2 * np.log1p(away**2 / self.freedom)
+            return np.asarray(dense - path if self.series.is_positive else dense)
+
+    @property
+    def _unit(self) -> float:
+        return self.low / float(stdtrit(self.freedom, (1 + LOW) / 2))
+
+    def weigh_exchanges(self, values: FloatArray, others: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Of numbers (M,), what each was most likely before two of its digits were exchanged, and by how much
+        likelier it came about so than as it is, in logarithms (M,): any two are as easily exchanged. others:
+        what each may have been (M, K), NaN where there are fewer.
+        """
+        if not others.size:
+            return np.full(values.shape, np.nan), np.full(values.shape, -np.inf)
+        own, dense = self._densities(values), self._densities(others)
+        dense = np.where(np.isfinite(dense), dense, -np.inf)
+        count = np.maximum(np.isfinite(others).sum(axis=1), 1)
+        most = np.argmax(dense, axis=1)
+        best = np.take_along_axis(others, most[:, None], axis=1)[:, 0]
+        with np.errstate(invalid="ignore"):
+            return best, np.logaddexp.reduce(dense, axis=1) - np.log(count) - own
+
+    def compute_share(self, size: float, evidence: float) -> float:
+        """The share of sound numbers for which exchanged digits have at least so much evidence as for one
+        that is `size` scatters away: numbers on either side of the path, each as often as the distribution
+        has it, with that one.
+        """
+        ends = size / self._unit * np.geomspace(*SPREAD, DRAWS + 1)
+        often = -np.diff(stdtr(self.freedom, -ends))
+        away = self._unit * self.scatter * np.sqrt(ends[1:] * ends[:-1])
+        path = self.expected + np.concatenate([away, -away])
+        with np.errstate(over="ignore"):
+            values = np.exp(path) if self.series.is_positive else path
+        values = np.round(values / self.series.factor, self.series.decimals) * self.series.factor
+        values = np.where(np.isfinite(values) & (values != 0), values, np.nan)
+        told = self.weigh_exchanges(values, self._list_others(values))[1] >= evidence
+        own = often[np.searchsorted(ends, size / self._unit) - 1]
+        return float(own + np.tile(often, 2)[told].sum())
+
+    def _list_others(self, values: FloatArray) -> FloatArray:
+        """What numbers (M,) may have been before two adjacent digits were exchanged (M, SHOWN + 1); NaN where
+        two are equal. See `repairs`.
+        """
+        printed = np.abs(np.nan_to_num(values)) / self.series.factor
+        with np.errstate(divide="ignore"):
+            shown = SHOWN - 1 - np.floor(np.log10(printed))
+        last = (10.0 ** np.clip(shown, 0, self.series.decimals))[:, None]
+        whole = np.round(np.minimum(printed, 10.0**SHOWN)[:, None] * last).astype(np.int64)[:, 0]
+        places = 10 ** np.arange(SHOWN + 1, dtype=np.int64)
+        digits = whole[:, None] // places % 10
+        moved = 9 * places[:-1] * (digits[:, :-1] - digits[:, 1:])
+        others = np.where(moved != 0, whole[:, None] + moved, np.nan) / last * self.series.factor
+        return np.asarray(np.sign(values)[:, None] * others)
 
 
 def find_exchanged_digits(series: Series) -> Iterator[SuspectedNumber]:
@@ -187,9 +277,8 @@ def _find_exchanged_far(series: Series) -> Iterator[SuspectedNumber]:
     exchanging digits.
     """
     deviations = Deviations(series.standard)
-    # Where chance makes more than one as far, no digits tell.
-    for one in find_far_numbers(series, most=1.0):
-        if math.isnan(one.repair) or one.chance > 1 or one.exchange_chance > SURE:
+    for one in find_far_numbers(series):
+        if math.isnan(one.repair) or one.exchange_chance > SURE:
             continue
         expected = series.from_path_scale(float(series.predictions[one.place]))
         reason = lasting(
@@ -208,27 +297,6 @@ def _find_exchanged_far(series: Series) -> Iterator[SuspectedNumber]:
             reason,
             **more,
         )
-
-
-@cache  # the largest departures are sought among the same numbers
-def _estimate_chance_share(series: Series, value: float, away: float, near: float, most: float) -> float:
-    """Estimate the share of numbers as far from their path that two exchanged digits bring there. Of more
-    than `most` it is not sought how many more.
-    """
-    drawn = (
-        np.round(value / series.factor * np.exp(np.linspace(-SPREAD, SPREAD, DRAWS)), series.decimals)
-        * series.factor
-    )
-    places = ((one, series.to_path_scale(one)) for one in map(float, drawn) if one != 0)
-    hits = tried = 0
-    for one, place in places:
-        tried += 1
-        hits += any(
-            abs(series.to_path_scale(other) - place + away) < near for other in _find_others(series, one)
-        )
-        if (hits + 1) / (DRAWS + 1) > most:
-            break
-    return (hits + 1) / (tried + 1)
 
 
 def _find_others(series: Series, value: float) -> list[float]:

@@ -1,12 +1,11 @@
 """Checks of suspects that look things up instead of trying all pairs, against trying all pairs."""
 
-import math
 from itertools import combinations
 
 import numpy as np
 import pytest
 
-from warehouse.suspects import digits, rows, years
+from warehouse.suspects import rows, years
 from warehouse.suspects.cells import Series, significant_digits
 from warehouse.suspects.departures import rank_departures
 from warehouse.suspects.search import search
@@ -70,19 +69,6 @@ def build_rough_column() -> Series:
     values, places = np.round(np.exp(logs), 1), np.full(logs.shape, None, dtype=object)
     places[:] = [[("a.csv", "", f"B{i}")] * 12 for i in range(60)]
     return Series("s", "m", tuple(f"u{i}" for i in range(60)), tuple(range(2000, 2012)), values, places)
-
-
-@pytest.mark.debt("36.2")
-def test_what_exchanged_digits_explain_by_chance_is_sought_no_further_than_needed(monkeypatch):
-    whole = digits._estimate_chance_share.__wrapped__
-    asked = []
-    monkeypatch.setattr(digits, "_estimate_chance_share", lambda *given: asked.append(given) or whole(*given))
-    list(digits.find_far_numbers(build_rough_column()))
-    assert len(asked) > 5
-    shares = [(whole(*given), whole(*given[:-1], math.inf), given[-1]) for given in asked]
-    assert [share == exact for share, exact, most in shares] == [exact <= most for _, exact, most in shares]
-    assert all((share > most) == (exact > most) for share, exact, most in shares)
-    assert {exact > most for _, exact, most in shares} == {True, False}
 
 
 @pytest.mark.debt("36.2")
