@@ -20,7 +20,7 @@ from door.codes import KEEP, find_codes
 from door.design import CONTROLS, Design, build_robustness, list_later_years, list_windows, policy_of
 from door.matrix import matrix_options
 from door.panel_found import Note, Panel
-from door.table import SheetColumn, SheetTable, strip_brackets
+from door.table import SheetColumn, SheetTable
 from door.text import DOOR
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
@@ -60,12 +60,7 @@ def columns_of(text: str, table: SheetTable, key: str) -> tuple[SheetColumn, ...
     """The columns that a list names, separated by commas or spaces; a header that has either in it is
     matched as a whole, the longest first. Raises StudyError naming what is no column, or is there twice.
     """
-    names = {
-        n: _allow_spaces(_normalise_width(n))
-        for c in table.columns
-        for n in (c.header, c.short, c.name, c.label, strip_brackets(c.short), strip_brackets(c.label))
-        if n
-    }
+    names = {n: _allow_spaces(_normalise_width(n)) for c in table.columns for n in c.names if n}
     longest = sorted(names, key=len, reverse=True)
     found: list[SheetColumn] = []
     rest = _normalise_width(text).strip(" ,、;\t\n")

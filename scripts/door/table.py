@@ -8,11 +8,10 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate
-from operator import attrgetter
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from base.checks import PARAMETERS
 from base.input_file import check_limit, check_regular
 from door.declaration import PanelEntry
 from door.stata import read_labels
-from door.units_of_measure import UNIT_BEHIND, list_units_below, unit_behind, words_of_header
+from door.units_of_measure import UNIT_BEHIND, list_units_below, read_unit, unit_behind, words_of_header
 from ingest.columns import read_headers
 from ingest.format import Format, Sheet, column_letters, format_of, formats_by_suffix, is_blank
 from ingest.registry import Entry
@@ -102,6 +101,15 @@ class SheetColumn:
     def display_name(self) -> str:
         """The header as messages write it, with the label where that is another."""
         return self.short if self.label in ("", self.short, self.header) else f"{self.short} ({self.label})"
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What a person may call the column, the best first: its header, name and label; these without the
+        unit in brackets behind them; the code in the last brackets; the header up to any bracket.
+        """
+        own = (self.header, self.short, self.name, self.label)
+        plain = (*map(strip_brackets, own[1::2]), _code_in_brackets(self.short))
+        return (*own, *plain, *_list_starts(self.short))
 
     @cached_property
     def cell_texts(self) -> list[str]:
@@ -196,19 +204,15 @@ class SheetTable:
         return any(clean_header(text) in (c.header, c.short) for c in self.columns)
 
     def find(self, text: str, key: str) -> SheetColumn:
-        """The one column that a person means: by its header, its name or its label, or its header without the
-        unit in brackets behind it. key: what asked for it.
+        """The one column that a person means, by one of its names (`SheetColumn.names`). key: what asked for
+        it.
         """
         wanted = clean_header(text)
-        names: list[Callable[[SheetColumn], str]] = [
-            *map(attrgetter, ("header", "short", "name", "label")),
-            lambda column: strip_brackets(column.short),
-            lambda column: strip_brackets(column.label),
-        ]
-        for said in names:
-            found = [c for c in self.columns if said(c) == text or clean_header(said(c)) == wanted]
+        for said in zip_longest(*(c.names for c in self.columns), fillvalue=""):
+            pairs = [*zip(self.columns, said, strict=True)]
+            found = [c for c, name in pairs if name and (name == text or clean_header(name) == wanted)]
             found = found or [
-                c for c in self.columns if clean_header(said(c)).casefold() == wanted.casefold()
+                c for c, name in pairs if name and clean_header(name).casefold() == wanted.casefold()
             ]
             if len(found) == 1:
                 return found[0]
@@ -219,6 +223,16 @@ class SheetTable:
                         "each block below the one before in a copy of the file, so that a header stands once",
                         where=self.sheet.place,
                         columns=", ".join(column_letters(c.index) for c in found),
+                    )
+                )
+            if len({c.short for c in found}) > 1:
+                raise StudyError(
+                    _(
+                        "{where}: {key} {text} may be {columns}; give one of them in full",
+                        where=self.sheet.place,
+                        key=key,
+                        text=quote_value(text),
+                        columns=list_names([quote_value(c.short) for c in found]),
                     )
                 )
             if found:
@@ -294,6 +308,27 @@ def strip_brackets(header: str) -> str:
     bracket = r"(?<=\S)\s*[(（\[【][^()（）\[\]【】]*[)）\]】]$"
     parts = (UNIT_BEHIND.sub("", part) for part in header.split(" | "))
     return " ".join(re.sub(bracket, "", part) for part in parts)
+
+
+_BRACKET = re.compile(r"(?<=\S)\s*[(（\[【]")
+_CODE = re.compile(r"[(（\[【]([^\s()（）\[\]【】]{2,})[)）\]】]$")
+
+
+def _list_starts(header: str) -> list[str]:
+    """A header up to each of its brackets, the longest first: `Trade (% of GDP)` and Trade of
+    `Trade (% of GDP) [NE.TRD.GNFS.ZS]`; none of one with rows below.
+    """
+    return (
+        [header[: match.start()] for match in _BRACKET.finditer(header)][::-1] if " | " not in header else []
+    )
+
+
+def _code_in_brackets(header: str) -> str:
+    """The code in brackets at the end of a header, such as NE.TRD.GNFS.ZS; "" where a unit, or nothing, is
+    there.
+    """
+    match = _CODE.search(header)
+    return match[1] if match and not read_unit(match[1]) else ""
 
 
 def source_of(panel: PanelEntry) -> Entry:

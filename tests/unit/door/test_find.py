@@ -381,6 +381,30 @@ def test_a_unit_with_a_letter_of_another_alphabet_is_refused(project, ask):
         ask("p.csv")
 
 
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize(
+    ("header", "typed"),
+    [
+        ("Trade (% of GDP) [NE.TRD.GNFS.ZS]", ["Trade", "trade (% of gdp)", "NE.TRD.GNFS.ZS"]),
+        ("Inflation, consumer prices (annual %) [FP.CPI.TOTL.ZG]", ["Inflation, consumer prices"]),
+        (
+            "收益率ROE(平均) [报告期] 年报 [单位] %",
+            ["收益率ROE(平均)", "收益率ROE", "收益率ROE(平均) [报告期] 年报"],
+        ),
+    ],
+)
+def test_what_is_in_brackets_behind_a_header_may_be_left_out(ask, header, typed):
+    draw = np.random.default_rng(3)
+    frame = pd.DataFrame([(f"City {c}", year) for c in "ABCDEFGH" for year in range(2010, 2016)])
+    frame = frame.set_axis(["city", "year"], axis=1)
+    for name in (header, "GDP (current) [G.C]", "GDP (real) [G.R]"):
+        frame[name] = draw.normal(size=len(frame))
+    for name in typed:
+        assert ask(frame, outcome=name, treatment="GDP (real)")[0].panel.unit == "city"
+    with pytest.raises(StudyError, match=r"OUTCOME 'GDP' may be .*current.*; give one of them in full"):
+        ask(frame, outcome="GDP", treatment="G.R")
+
+
 @pytest.mark.debt("33.15")
 @pytest.mark.parametrize("other", ["EAST", "\u0415ast", "East\u3000"])
 def test_a_group_written_in_two_ways_is_refused(project, ask, other):
