@@ -36,7 +36,7 @@ ITERATIONS = 20_000
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """One set of effects: codes (N,) of 0..levels−1, and columns (N, 1 + s), each of which has its own
+    """Set of effects as codes (N,) of 0..levels−1, and columns (N, 1 + s), each of which has its own
     coefficient in every level: the constant first, then s slopes, all times the roots of the weights.
     """
 
@@ -69,14 +69,14 @@ class Block:
         return np.column_stack(found), rank
 
     def remove(self, table: Array) -> Array:
-        """`table` (N, k) without what the block explains."""
+        """Remove from `table` (N, k) what the block explains."""
         for direction in self.basis[0].T:
             inner = group_sums(direction[:, None] * table, self.codes, self.levels)
             table = table - direction[:, None] * inner[self.codes]
         return table
 
     def matrix(self) -> Any:
-        """The columns in full as a sparse matrix (N, size), each of length one (zero columns stay)."""
+        """Write out the columns as a sparse matrix (N, size), each of length one (zero columns stay)."""
         rows, width = self.columns.shape
         norms = np.sqrt(group_sums(self.columns**2, self.codes, self.levels))
         inverse = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
@@ -88,7 +88,7 @@ class Block:
 
 
 def arrange(blocks: list[Block]) -> list[Block]:
-    """Blocks by size, largest first, without those that another spans; blocks of one partition joined."""
+    """Sort blocks by size, largest first, without those that another spans; join blocks of one partition."""
     kept: list[Block] = []
     for block in sorted(blocks, key=lambda each: -each.levels):
         finer = [j for j, other in enumerate(kept) if is_nested(other.codes, block.codes)]
@@ -105,8 +105,8 @@ def arrange(blocks: list[Block]) -> list[Block]:
 
 @dataclass(frozen=True, eq=False)
 class Elimination:
-    """The annihilator of all `blocks` (arranged, at least one): the largest level by level, the others by
-    their normal equations.
+    """Annihilator of all `blocks` (arranged, at least one): the largest level by level, the others by their
+    normal equations.
 
     The others' columns without the largest set, D, are few in most panels. D'D is then factored once, by
     Cholesky with pivots that drop what is dependent, and the answer is exact. Beyond `DIRECT` columns D'D is
@@ -170,7 +170,7 @@ class Elimination:
         return larger.rank + _independent(larger.remove(last.matrix().toarray()))
 
     def remove(self, table: Array) -> Array:
-        """`table` (N, k), times the roots of the weights, without what the blocks explain."""
+        """Remove from `table` (N, k), times the roots of the weights, what the blocks explain."""
         left = self.blocks[0].remove(table)
         if len(self.blocks) == 1:
             return left
@@ -189,7 +189,7 @@ class Elimination:
         return table
 
     def basis_of_others(self) -> Array:
-        """Orthonormal columns (N, r) of the other blocks without the largest, where `direct`."""
+        """Compute orthonormal columns (N, r) of the other blocks without the largest, where `direct`."""
         if len(self.blocks) == 1:
             return np.zeros((len(self.blocks[0].codes), 0))
         left = self._others[:, self._factor[1]].toarray()
@@ -227,8 +227,8 @@ class Elimination:
         return table
 
     def gap(self, table: Array, norms: Array) -> float:
-        """Largest inner product of the columns of `table` (N, k) with a dummy or slope, as a share of
-        `norms` (k,), the columns' lengths before: what is left to remove.
+        """Measure what is left to remove: the largest inner product of the columns of `table` (N, k) with a
+        dummy or slope, as a share of `norms` (k,), the columns' lengths before.
         """
         norms = np.maximum(norms, np.finfo(float).tiny)
         inner = [np.abs(block.matrix().T @ table).max(axis=0) for block in self.blocks]
@@ -244,7 +244,7 @@ def _independent(columns: Array) -> int:
 
 
 def _components(first: Block, second: Block) -> int:
-    """Connected components of the graph that joins the levels of two sets seen together."""
+    """Count the connected components of the graph that joins the levels of two sets seen together."""
     size = first.levels + second.levels
     links = np.ones(len(first.codes)), (first.codes, first.levels + second.codes)
     return int(connected_components(sparse.coo_matrix(links, (size, size)), directed=False)[0])
@@ -252,7 +252,7 @@ def _components(first: Block, second: Block) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Effect:
-    """A set of effects: one for each level of `codes` (N,), any integers.
+    """Set of effects: one for each level of `codes` (N,), any integers.
 
     slopes (N, s): with each level's constant goes a coefficient of its own on these (unit-specific trends:
     codes the units, slopes the years; fixest's ``unit[year]``).
@@ -268,7 +268,7 @@ EffectsLike = Effects | Sequence[Effect]
 
 @dataclass(frozen=True, eq=False)
 class Absorption(PanelIndex):
-    """The annihilator of a list of `parts` and of the constant, in the metric of the rows' analytic weights.
+    """Annihilator of a list of `parts` and of the constant, in the metric of the rows' analytic weights.
 
     weights (N,): positive; a row's error has variance σ²/weight. They are scaled to mean one, so their unit
     does not matter. A column comes back without its effects and times the root of its weight: least squares
@@ -336,7 +336,7 @@ class Absorption(PanelIndex):
 
     @cached_property
     def codes(self) -> tuple[tuple[IntArray, int], ...]:
-        """The absorbed sets, each as (codes, levels)."""
+        """Absorbed sets, each as (codes, levels)."""
         return tuple(levels_of(part.codes) for part in self.parts)
 
     def _eliminate(self, chosen: Sequence[int]) -> Elimination:
@@ -365,31 +365,33 @@ class Absorption(PanelIndex):
         return self.elimination.rank
 
     def count_beyond_constant(self, chosen: Sequence[int]) -> int:
-        """Degrees of freedom that the parts at positions `chosen` take together, the constant left out."""
+        """Count the degrees of freedom that the parts at positions `chosen` take together, the constant left
+        out.
+        """
         return self._eliminate(chosen).rank - 1 if chosen else 0
 
     def __call__(self, columns: Array, *, spare: bool = False) -> Array:
-        """Columns (N,) or (N, k) without the effects and times the roots of the weights, in the same
-        shape. spare: as of `Projection`; here the columns stay as they are.
+        """Remove the effects from columns (N,) or (N, k) and multiply by the roots of the weights, in the
+        same shape. spare: as of `Projection`; here the columns stay as they are.
         """
         table = np.asarray(columns.reshape(self.nobs, -1), dtype=float)
         centred = self.root[:, None] * (table - self.mean(table))
         return self.elimination.remove(centred).reshape(columns.shape)
 
     def scale(self, columns: Array) -> Array:
-        """Columns (N,) or (N, k) times the roots of the weights."""
+        """Multiply columns (N,) or (N, k) by the roots of the weights."""
         return columns * (self.root if columns.ndim == 1 else self.root[:, None])
 
     def raw(self, columns: Array) -> Array:
-        """The reverse of `scaled`."""
+        """Divide columns by the roots of the weights, the reverse of `scale`."""
         return columns / (self.root if columns.ndim == 1 else self.root[:, None])
 
     def mean(self, columns: Array) -> Array:
-        """Weighted means () or (k,) over the rows."""
+        """Compute weighted means () or (k,) over the rows."""
         return np.asarray(self.root**2 @ columns / self.nobs)
 
     def unit_means(self, table: Array) -> Array:
-        """Weighted means (n, k) of `table` (N, k) by unit."""
+        """Compute weighted means (n, k) of `table` (N, k) by unit."""
         squares = self.root[:, None] ** 2
         return group_means(squares * table, *self.unit_index) / group_means(squares, *self.unit_index)
 
@@ -401,7 +403,7 @@ class Absorption(PanelIndex):
         )
 
     def restrict(self, rows: IntArray, counts: Array | None = None) -> Absorption:
-        """The same effects on some `rows` of the sample, each counting `counts` times its weight."""
+        """Build the same effects on some `rows` of the sample, each counting `counts` times its weight."""
         parts = tuple(
             Effect(part.name, part.codes[rows], None if part.slopes is None else part.slopes[rows])
             for part in self.parts
@@ -431,7 +433,7 @@ def absorber(
 
 
 def elimination_of(absorption: Absorber) -> Elimination:
-    """The blocks of effects that the operator removes."""
+    """Get the blocks of effects that the operator removes."""
     if isinstance(absorption, Absorption):
         return absorption.elimination
     ones = np.ones((absorption.nobs, 1))
@@ -440,14 +442,14 @@ def elimination_of(absorption: Absorber) -> Elimination:
 
 
 def restrict_to_rows(absorption: Absorber, mask: NDArray[np.bool_]) -> Absorber:
-    """The same effects, and weights, on the rows of `mask` (N,)."""
+    """Restrict the effects, and weights, to the rows of `mask` (N,)."""
     if isinstance(absorption, Absorption):
         return absorption.restrict(np.flatnonzero(mask))
     return Projection(absorption.unit[mask], absorption.time[mask], absorption.effects)
 
 
 def settings_of(absorption: Absorber) -> dict[str, str | int | float | bool]:
-    """Settings that a table must print beside the estimate: weights, and how a list of effects was
+    """List the settings that a table must print beside the estimate: weights, and how a list of effects was
     removed.
     """
     if isinstance(absorption, Projection):

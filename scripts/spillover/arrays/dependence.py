@@ -16,7 +16,7 @@ FEWEST_COMMON = 3
 
 
 def pesaran_cd(residuals: Array, unit: IntArray, time: IntArray) -> Test:
-    """Pesaran's CD test of cross-section dependence, normal under independence.
+    """Test for cross-section dependence by Pesaran's CD, normal under independence.
 
     sqrt(2/(n(n−1))) Σ sqrt(Tij) ρij. Correlations use the periods that both units have, centred there (so for
     unbalanced panels as plm and Stata's xtcd do); pairs with fewer than three are left out and counted in the

@@ -17,8 +17,8 @@ __all__ = ["Description", "correlations", "describe", "variance_inflation"]
 
 @dataclass(frozen=True)
 class Description(Result):
-    """One variable: standard deviations with N − 1; sd_between over unit means (n − 1), sd_within of x − x̄i
-    (N − 1).
+    """Description of a variable: standard deviations with N − 1; sd_between over unit means (n − 1),
+    sd_within of x − x̄i (N − 1).
     """
 
     name: str
@@ -35,7 +35,7 @@ class Description(Result):
 
 
 def describe(table: Array, names: Sequence[str], unit: IntArray) -> tuple[Description, ...]:
-    """Descriptive statistics of each column of a table.
+    """Compute descriptive statistics of each column of a table.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def describe(table: Array, names: Sequence[str], unit: IntArray) -> tuple[Descri
 
 
 def correlations(table: Array, names: Sequence[str]) -> Array:
-    """Pearson correlations of the columns of a table.
+    """Compute the Pearson correlations of the columns of a table.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def correlations(table: Array, names: Sequence[str]) -> Array:
 
 
 def variance_inflation(table: Array, names: Sequence[str]) -> Array:
-    """Variance inflation factors, 1/(1 − R²j) of each column on the others and a constant.
+    """Compute variance inflation factors, 1/(1 − R²j) of each column on the others and a constant.
 
     Parameters
     ----------

@@ -31,12 +31,12 @@ EFFECTS: dict[str, str] = {
 
 
 def effect_words(effects: str) -> str:
-    """Fixed effects as an error names them; a list of sets is itself."""
+    """Name fixed effects as an error does; a list of sets is itself."""
     return EFFECTS.get(effects, effects)
 
 
 def encode_values(values: NDArray[Any]) -> tuple[NDArray[Any], IntArray]:
-    """The distinct values in order, and the code of each row's.
+    """Find the distinct values in order, and the code of each row's.
 
     What `np.unique(values, return_inverse=True)` returns, which sorts or hashes: whole numbers that lie near
     each other are looked up in a table instead, in a fifth of the time for 200,000 rows.
@@ -71,8 +71,8 @@ def encode_values(values: NDArray[Any]) -> tuple[NDArray[Any], IntArray]:
 
 
 def place_side_by_side(*parts: Array) -> Array:
-    """Columns side by side, each in one piece of memory: sums by column then read what lies together, which
-    takes half the time for 200,000 rows.
+    """Place columns side by side, each in one piece of memory: sums by column then read what lies together,
+    which takes half the time for 200,000 rows.
 
     Parameters
     ----------
@@ -90,7 +90,8 @@ def place_side_by_side(*parts: Array) -> Array:
 
 
 class EstimationError(ValueError):
-    """An estimate that cannot be computed. The message names the variable, unit or period, and the remedy.
+    """Error of an estimate that cannot be computed. The message names the variable, unit or period, and the
+    remedy.
 
     reason: the same as data, for the notes of an estimate that goes on without the test that failed.
     """
@@ -101,7 +102,7 @@ class EstimationError(ValueError):
 
 
 def check_choice(option: str, value: object, known: Iterable[object]) -> None:
-    """Raises EstimationError where an option, as the user calls it, has none of its values."""
+    """Raise EstimationError where an option, as the user calls it, has none of its values."""
     choices = list(known)
     if value not in choices:
         raise EstimationError(
@@ -115,7 +116,7 @@ def check_choice(option: str, value: object, known: Iterable[object]) -> None:
 
 
 def check_level(level: float) -> None:
-    """Raises EstimationError where a confidence level is not between 0 and 1."""
+    """Raise EstimationError where a confidence level is not between 0 and 1."""
     if not 0 < level < 1:
         raise EstimationError(
             _("A confidence level of {level} is not between 0 and 1; 0.95 is usual.", level=level)
@@ -123,7 +124,7 @@ def check_level(level: float) -> None:
 
 
 class Result:
-    """The base of results, which are frozen dataclasses: their arrays and mappings cannot be written to.
+    """Base of results, which are frozen dataclasses: their arrays and mappings cannot be written to.
 
     An array that the caller could still write to is copied, so that a result never changes.
     """
@@ -144,7 +145,7 @@ class Result:
 
 
 def read_only(values: dict[str, Any]) -> MappingProxyType[str, Any]:
-    """A mapping that cannot be written to."""
+    """Make a mapping that cannot be written to."""
     return MappingProxyType(values)
 
 
@@ -153,7 +154,7 @@ copyreg.pickle(MappingProxyType, lambda mapping: (read_only, (dict(mapping),)))
 
 
 def protect(value: Any) -> Any:
-    """An array, or arrays in a tuple, that nobody can write to; anything else as it is."""
+    """Protect an array, or arrays in a tuple, from being written to; keep anything else."""
     if isinstance(value, np.ndarray):
         kept = value if _is_fixed(value) else value.copy(order="K")
         kept.flags.writeable = False

@@ -75,18 +75,18 @@ class Moments:
         return int(inverse(self.weight)[1])
 
     def scores(self, residuals: Array) -> Array:
-        """Zi'ei (n, q) for residuals (n, R)."""
+        """Compute Zi'ei (n, q) for residuals (n, R)."""
         return np.asarray(np.einsum("nrq,nr->nq", self.z, residuals))
 
     def drop_instruments(self, dropped: np.ndarray) -> Moments:
-        """The moments without some instruments (q,)."""
+        """Drop some instruments (q,) from the moments."""
         keep = ~dropped
         weight = self.weight[np.ix_(keep, keep)]
         return replace(self, z=self.z[:, :, keep], weight=weight)
 
     def sigma2(self, residuals: Array) -> float:
-        """σ² of the errors in levels, from residuals (n, R) of the first step: of the transformed rows, whose
-        differences have twice the variance; of the levels where errors are taken as they are.
+        """Estimate σ² of the errors in levels, from residuals (n, R) of the first step: of the transformed
+        rows, whose differences have twice the variance; of the levels where errors are taken as they are.
         """
         split = self.panel.periods
         if self.weighting == "identity" and self.panel.system:
@@ -108,9 +108,7 @@ def _first_weight(panel: DynamicPanel, z: Array, weighting: str) -> Array:
 
 
 def inverse(matrix: Array) -> tuple[Array, int]:
-    """Inverse of a covariance (q, q), or its generalised inverse where rows depend on each other; its
-    rank.
-    """
+    """Invert a covariance (q, q), in general where rows depend on each other; with its rank."""
     scale = np.sqrt(np.diag(matrix))
     scale = np.where(scale > 0, scale, 1.0)
     values, vectors = np.linalg.eigh(matrix / np.outer(scale, scale))
@@ -161,8 +159,8 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Steps:
-    """The first step, the second (always computed where its weights exist: Hansen's test needs it), and which
-    is reported.
+    """First step, the second (always computed where its weights exist: Hansen's test needs it), and which is
+    reported.
     """
 
     moments: Moments
@@ -174,7 +172,9 @@ class Steps:
 
     @classmethod
     def build(cls, moments: Moments, *, two: bool, names: tuple[str, ...]) -> Steps:
-        """Both steps; the second is None where its weights do not exist and is an error where asked for."""
+        """Estimate both steps; the second is None where its weights do not exist and is an error where asked
+        for.
+        """
         first = Step.build(moments, inverse(moments.weight)[0], names)
         scores = moments.scores(first.residuals)
         spread = scores.T @ scores
@@ -200,7 +200,7 @@ class Steps:
         return self.final_step.b
 
     def variance(self, robust: bool) -> Array:
-        """Covariance (k, k) of the reported step."""
+        """Compute the covariance (k, k) of the reported step."""
         if not self.two or self.second is None:
             if not robust:
                 return self.sigma2 * self.first.bread
@@ -213,7 +213,7 @@ class Steps:
         return "one_step_robust" if robust else "one_step"
 
     def _windmeijer(self, second: Step) -> Array:
-        """Windmeijer (2005), equation 3.3: what estimated weights add to the two-step variance."""
+        """Compute what estimated weights add to the two-step variance (Windmeijer 2005, equation 3.3)."""
         moments, first = self.moments, self.first
         robust = first.projector @ self.spread @ first.projector.T
         scores = moments.scores(first.residuals)
@@ -228,8 +228,8 @@ class Steps:
 
 
 def diagnostics(steps: Steps, groups: tuple[str, ...], robust: bool, orders: int) -> tuple[Test, ...]:
-    """AR(1), AR(2), …; Sargan's test; Hansen's of the two-step estimate and, group by group, the difference
-    in it, where the two-step weights exist.
+    """Compute AR(1), AR(2), …; Sargan's test; Hansen's of the two-step estimate and, group by group, the
+    difference in it, where the two-step weights exist.
     """
     moments, homoskedastic = steps.moments, not steps.two and not robust
     tests = []
@@ -254,8 +254,8 @@ def diagnostics(steps: Steps, groups: tuple[str, ...], robust: bool, orders: int
 
 
 def hansen_at_first(steps: Steps) -> tuple[dict[str, float], tuple[Note, ...]]:
-    """The moments of the one-step estimate under the two-step weights, what plm prints as Sargan's test after
-    one step, or a note on why there is no such number.
+    """Compute the moments of the one-step estimate under the two-step weights, what plm prints as Sargan's
+    test after one step, or a note on why there is no such number.
 
     The weights invert a sum over units of products of their moments s: they do not exist where its rank is
     less than the number of independent moments. Where that is the number n of units, S (n, n) of full rank
@@ -278,8 +278,8 @@ def _compute_hansen(moments: Moments, step: Step) -> float:
 
 
 def _difference_tests(steps: Steps, groups: tuple[str, ...], degrees: int) -> list[Test]:
-    """Hansen's test less that without one group of instruments, both with covariances of the moments from
-    the same first step, so that none is negative (Hayashi 2000, p. 220).
+    """Compute Hansen's test less that without one group of instruments, both with covariances of the moments
+    from the same first step, so that none is negative (Hayashi 2000, p. 220). 220).
     """
     moments, second = steps.moments, steps.second
     if second is None:
@@ -311,7 +311,7 @@ def _difference_tests(steps: Steps, groups: tuple[str, ...], degrees: int) -> li
 
 
 def _serial(steps: Steps, order: int, robust: bool, homoskedastic: bool) -> float | None:
-    """Arellano and Bond's (1991) test in Roodman's (2009) form for any transformation; None where no
+    """Compute Arellano and Bond's (1991) test in Roodman's (2009) form for any transformation; None where no
     difference has a lag of that order.
 
     With Δe the differences' errors and w their lag, the numerator is Σ wi'Δei and its variance Σ (wi'Δei)² −
@@ -375,7 +375,7 @@ def fit_gmm(
     orders: int = 2,
     outcome: str = "the outcome",
 ) -> DynamicModel:
-    """GMM of a dynamic panel model; a row with a missing value is left out.
+    """Estimate a dynamic panel model by GMM; a row with a missing value is left out.
 
     One step: b = (X'Z A Z'X)⁻¹X'Z A Z'y with A = (Σ Zi'Hi Zi)⁻¹; its variance is σ²(X'Z A Z'X)⁻¹ with σ² =
     SSR/(2 N) of the differences, SSR/N of orthogonal deviations or of levels under "identity" (xtabond2's;
@@ -514,7 +514,9 @@ def _build_estimate(
     period_effects: bool,
     outcome: str,
 ) -> Estimate:
-    """The estimate of the final step. names: of all coefficients, those of period dummies among them."""
+    """Build the estimate of the final step. names: of all coefficients, those of period dummies among
+    them.
+    """
     moments = steps.moments
     panel = moments.panel
     shown = [j for j, name in enumerate(names) if not name.startswith("period ")]

@@ -78,8 +78,8 @@ class DynamicPanel:
         orthogonal: bool,
         system: bool,
     ) -> DynamicPanel:
-        """From rows y (N,) and x (N, k); a row with a missing value of either, or of an own instrument, is
-        left out.
+        """Build the panel from rows y (N,) and x (N, k); a row with a missing value of either, or of an own
+        instrument, is left out.
         """
         project = Projection(*codes, "none")
         unit, units = project.unit_index
@@ -139,14 +139,14 @@ class DynamicPanel:
         return np.concatenate([self.transform, levels], axis=1)
 
     def grid(self, values: Array) -> Array:
-        """Rows (N,) on the grid (n, T), NaN where there are none."""
+        """Spread rows (N,) over the grid (n, T), NaN where there are none."""
         cube = np.full(self.has_row.shape, np.nan)
         cube[self.place] = values
         return cube
 
     def dummies(self) -> Array:
-        """Period dummies (T, d): independent of each other in the rows estimated, and of a constant where
-        the levels have one.
+        """Make period dummies (T, d): independent of each other in the rows estimated, and of a constant
+        where the levels have one.
         """
         periods = np.flatnonzero(self.has_row.any(axis=0))
         columns = np.eye(self.periods)[:, periods[0 if self.system else 1 :]]
@@ -166,8 +166,8 @@ def instruments(
     own: Sequence[OwnInstruments],
     always: Array,
 ) -> tuple[Array, tuple[str, ...]]:
-    """Instruments (n, R, q) and the group of each; always (T, d): columns of levels (constant, dummies) that
-    are instruments of the levels in a system, else of the transformed equation.
+    """Build the instruments (n, R, q) and name the group of each; always (T, d): columns of levels (constant,
+    dummies) that are instruments of the levels in a system, else of the transformed equation.
     """
     columns: list[Array] = []
     groups: list[str] = []
@@ -193,7 +193,7 @@ def instruments(
 
 
 def _lags(panel: DynamicPanel, part: LagInstruments) -> Array:
-    """Lagged levels for the transformed equation (n, R, q)."""
+    """Build lagged levels for the transformed equation (n, R, q)."""
     last = panel.periods - 1 if part.last is None else min(part.last, panel.periods - 1)
     if part.first < 1 or last < part.first:
         raise EstimationError(
@@ -218,7 +218,7 @@ def _lags(panel: DynamicPanel, part: LagInstruments) -> Array:
 
 
 def _compute_lagged_differences(panel: DynamicPanel, part: LagInstruments) -> Array:
-    """Lagged differences for the equation in levels (n, R, q)."""
+    """Build lagged differences for the equation in levels (n, R, q)."""
     values = panel.grid(part.values)
     periods = [t for t in np.flatnonzero(panel.has_row.any(axis=0)) if t >= part.first]
     table = np.zeros((*panel.stack.shape[:2], 1 if part.collapse else len(periods)))

@@ -142,7 +142,9 @@ def _difference(
     parts: tuple[Absorber, list[Absorber], tuple[Mask, Mask]],
     variance: Variance,
 ) -> Estimate:
-    """The second group's slopes minus the first's, with the covariance of the fully interacted model."""
+    """Subtract the first group's slopes from the second's, with the covariance of the fully interacted
+    model.
+    """
     whole, projects, masks = parts
     k = len(terms)
     rows, residuals, difference = np.zeros((len(y), k)), np.zeros(len(y)), np.zeros(k)
@@ -194,7 +196,7 @@ def _difference(
 
 
 def two_groups(unit: IntArray, group: IntArray, labels: tuple[str, str]) -> tuple[Mask, Mask]:
-    """The rows of each of two groups.
+    """Select the rows of each of two groups.
 
     Parameters
     ----------
@@ -419,7 +421,7 @@ def permute_groups(
     seed: int,
     weights: Array | None = None,
 ) -> Test:
-    """Permutation test that one slope is the same in both groups: units are dealt to groups at random.
+    """Test by permutation that one slope is the same in both groups: units are dealt to groups at random.
 
     Group sizes are kept; the statistic is the absolute difference of split estimates; p counts the observed
     split among the draws. Valid where units are exchangeable. Each batch of 500 draws has its stream (seed,

@@ -30,7 +30,7 @@ def hausman(
     terms: Sequence[str],
     effects: EffectsOfUnits = "individual",
 ) -> Test:
-    """Hausman's test from the classical covariances, chi2(k).
+    """Test random against fixed effects by Hausman's statistic from the classical covariances, chi2(k).
 
     (b_FE − b_RE)'[V_FE − V_RE]⁻¹(b_FE − b_RE). In finite samples V_FE − V_RE need not be positive definite:
     the note says so where it is not. `hausman_robust` has no such trouble.
@@ -98,7 +98,8 @@ def hausman_robust(
     effects: EffectsOfUnits = "individual",
     variance: Variance | None = None,
 ) -> Test:
-    """The regression form of Hausman's test, robust to clustering: a Wald test, chi2(k).
+    """Test random against fixed effects by the regression form of Hausman's test, robust to clustering: a
+    Wald test, chi2(k).
 
     Within-transformed regressors join the quasi-demeaned model, which is equivalent to adding unit means to
     random effects.

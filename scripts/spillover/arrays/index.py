@@ -72,7 +72,7 @@ class Indicators:
 
     @property
     def oriented_values(self) -> Array:
-        """The values (N, k) with the sign reversed where less is better."""
+        """Values (N, k) with the sign reversed where less is better."""
         return self.values * self.directions
 
     def leave_out(self, name: str) -> Indicators:
@@ -82,8 +82,8 @@ class Indicators:
 
 
 def normalise(indicators: Indicators, extremes: Scope = "pooled") -> Array:
-    """Range-normalised values (N, k) in [0, 1]: (x - min)/(max - min), or (max - x)/(max - min) where less is
-    better.
+    """Normalise values (N, k) to their range [0, 1]: (x - min)/(max - min), or (max - x)/(max - min) where
+    less is better.
 
     extremes: minimum and maximum over all unit-years, or over those of the same year. Where an indicator does
     not vary it is 0.
@@ -104,7 +104,7 @@ def _range(x: Array) -> Array:
 
 
 def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[Note, ...]:
-    """A note for each indicator that does not vary, or not in some year where one of `scopes` is by year.
+    """Note each indicator that does not vary, or not in some year where one of `scopes` is by year.
 
     Raises EstimationError when none varies.
     """
@@ -126,7 +126,7 @@ def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[Note, ...
 
 @dataclass(frozen=True)
 class Index(Result):
-    """A composite index.
+    """Composite index.
 
     score (N,), in the order of the rows given; weights (k,), summing to one (for weights by year, their mean
     over years); entropy (k,) where the method uses it; yearly: the weights of each year where they differ;
@@ -141,7 +141,7 @@ class Index(Result):
 
 
 def entropy_weights(normalised: Array, shift: float = 0.0) -> tuple[Array, Array]:
-    """Weights and entropies of normalised indicators.
+    """Compute weights and entropies of normalised indicators.
 
     p = x/Σx, e = −Σ(p ln p)/ln N with 0 ln 0 = 0, weight (1 − e)/Σ(1 − e). Scores use the values without the
     shift. An indicator that does not vary has entropy 1 and weight 0.
@@ -185,7 +185,7 @@ def entropy_weights(normalised: Array, shift: float = 0.0) -> tuple[Array, Array
 def entropy_index(
     indicators: Indicators, shift: float = 0.0, extremes: Scope = "pooled", weights: Scope = "pooled"
 ) -> Index:
-    """The normalised indicators' sum, weighted by entropy.
+    """Sum the normalised indicators, weighted by entropy.
 
     Parameters
     ----------
@@ -231,7 +231,7 @@ def entropy_index(
 
 
 def equal_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
-    """The plain mean of the normalised indicators that vary.
+    """Average the normalised indicators that vary.
 
     Parameters
     ----------
@@ -261,7 +261,7 @@ def equal_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
 
 
 def critic_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
-    """CRITIC: weights in proportion to sd_j · Σ_k (1 − r_jk) of the normalised indicators.
+    """Sum the normalised indicators with CRITIC's weights, in proportion to sd_j · Σ_k (1 − r_jk).
 
     Parameters
     ----------
@@ -304,7 +304,8 @@ def critic_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
 
 
 def topsis_index(indicators: Indicators, shift: float = 0.0, extremes: Scope = "pooled") -> Index:
-    """Entropy-weighted TOPSIS: distance to the worst point over the sum of distances to worst and best.
+    """Compute entropy-weighted TOPSIS: distance to the worst point over the sum of distances to worst and
+    best.
 
     Parameters
     ----------
@@ -338,7 +339,7 @@ def topsis_index(indicators: Indicators, shift: float = 0.0, extremes: Scope = "
 
 @dataclass(frozen=True)
 class ComponentIndex(Result):
-    """A principal-component index.
+    """Principal-component index.
 
     score (N,), mean zero; weights (k,): its loading on each standardised indicator, negatives reversed, 0 for
     a constant one; eigenvalues (m,) of the m varying indicators' correlations; shares (m,) of variance;
@@ -360,7 +361,7 @@ class ComponentIndex(Result):
 def component_index(
     indicators: Indicators, components: Rule = "kaiser", share: float = 0.85
 ) -> ComponentIndex:
-    """Components of the correlation matrix, weighted by the variance they explain among those kept.
+    """Sum the components of the correlation matrix, weighted by the variance they explain among those kept.
 
     A component's sign is arbitrary: each is turned so that it rises with the entropy score, and then their
     weighted sum does too.
@@ -417,8 +418,8 @@ def component_index(
 
 
 def _orient_vectors(vectors: Array, z: Array, reference: Array) -> Array:
-    """Eigenvectors (m, kept) whose scores covary positively with `reference`; where they do not covary, sum
-    positively.
+    """Orient eigenvectors (m, kept) so that their scores covary positively with `reference`; where they do
+    not covary, sum positively.
     """
     covariance = (z @ vectors).T @ (reference - reference.mean())
     scale = np.linalg.norm(z @ vectors, axis=0) * np.linalg.norm(reference - reference.mean())
@@ -427,7 +428,8 @@ def _orient_vectors(vectors: Array, z: Array, reference: Array) -> Array:
 
 
 def kmo(correlation: Array, names: tuple[str, ...]) -> tuple[float, Array]:
-    """Kaiser-Meyer-Olkin measure of sampling adequacy, overall and of each indicator (k,) (Kaiser 1974).
+    """Compute the Kaiser-Meyer-Olkin measure of sampling adequacy, overall and of each indicator (k,) (Kaiser
+    1974).
 
     Squared correlations over themselves plus squared partial correlations. Raises EstimationError for
     collinear indicators.
@@ -455,8 +457,8 @@ def kmo(correlation: Array, names: tuple[str, ...]) -> tuple[float, Array]:
 
 
 def bartlett(correlation: Array, nobs: int) -> Test:
-    """Bartlett's test of sphericity: -(N - 1 - (2k + 5)/6) ln|R|, chi-squared with k(k - 1)/2 degrees
-    (Bartlett 1951).
+    """Test sphericity by Bartlett's statistic: -(N - 1 - (2k + 5)/6) ln|R|, chi-squared with k(k - 1)/2
+    degrees (Bartlett 1951).
     """
     k = len(correlation)
     statistic = -(nobs - 1 - (2 * k + 5) / 6) * np.linalg.slogdet(correlation)[1]
@@ -465,7 +467,7 @@ def bartlett(correlation: Array, nobs: int) -> Test:
 
 @dataclass(frozen=True)
 class LeftOut(Result):
-    """An index without one indicator, compared with the whole one.
+    """Index without one indicator, compared with the whole one.
 
     pearson, spearman: correlations of the scores; largest_shift: the largest change of a row's rank, as a
     share of N.
@@ -479,7 +481,7 @@ class LeftOut(Result):
 
 
 def leave_one_out(indicators: Indicators, build: Callable[[Indicators], Array]) -> list[LeftOut]:
-    """The index made without each indicator in turn.
+    """Make the index without each indicator in turn.
 
     Parameters
     ----------
@@ -517,6 +519,6 @@ def leave_one_out(indicators: Indicators, build: Callable[[Indicators], Array]) 
 
 
 def ranks(x: Array) -> Array:
-    """Ranks (N,) from 1, ties sharing their mean rank."""
+    """Rank values (N,) from 1, ties sharing their mean rank."""
     ordered = np.sort(x)
     return (np.searchsorted(ordered, x, "left") + np.searchsorted(ordered, x, "right") + 1) / 2

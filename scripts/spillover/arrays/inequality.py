@@ -73,14 +73,14 @@ class _Section:
 
     @classmethod
     def build(cls, y: Array, unit: IntArray, codes: IntArray, now: NDArray[np.bool_]) -> _Section:
-        """From values (N,), units and groups (N,), and which rows are of the time."""
+        """Build a section from values (N,), units and groups (N,), and which rows are of the time."""
         order = np.flatnonzero(now)[np.argsort(y[now], kind="stable")]
         values = y[order] / y[now].max()  # before their mean, so that a sum of large values does not overflow
         return cls(values / values.mean(), np.eye(codes.max() + 1)[codes[order]], unit[order])
 
 
 def quantities(measures: Sequence[str], grouped: bool) -> tuple[str, ...]:
-    """The numbers of some measures: each, its parts by groups, and their shares of it in per cent.
+    """List the numbers of some measures: each, its parts by groups, and their shares of it in per cent.
 
     Parameters
     ----------
@@ -118,7 +118,8 @@ def measure_inequality(
     seed: int,
     level: float = 0.95,
 ) -> Inequality:
-    """Gini coefficient and Theil's T and L at each time, with their parts by groups and a bootstrap of units.
+    """Compute the Gini coefficient and Theil's T and L at each time, with their parts by groups and a
+    bootstrap of units.
 
     With y_i in group j and y_r in group h, d = E(y_i − y_r)⁺ and p = E(y_r − y_i)⁺ where j has the larger
     mean: G_jh = (d + p)/(ȳ_j + ȳ_h) and D_jh = (d − p)/(d + p). G = Σ|y_i − y_r|/(2n²ȳ) is the sum of
@@ -208,7 +209,7 @@ def measure_inequality(
 def _check_values(
     y: Array, unit: IntArray, units: Sequence[str], time: IntArray, name: str, measures: Sequence[str]
 ) -> None:
-    """Values that the measures allow, at times with two units and a positive sum."""
+    """Check values for what the measures allow, at times with two units and a positive sum."""
     check_finite(y[:, None], [name], np.asarray(units)[unit], time)
     negative, zero = np.flatnonzero(y < 0), np.flatnonzero(y == 0)
     if negative.size:
@@ -262,8 +263,8 @@ def _check_values(
 def _compute_quantities(
     section: _Section, counts: IntArray, measures: Sequence[str], grouped: bool
 ) -> tuple[Array, Array, Array]:
-    """The quantities (R, Q), and by pair of groups their Ginis and distances, of units drawn `counts` (R, n)
-    times.
+    """Compute the quantities (R, Q), and by pair of groups their Ginis and distances, of units drawn `counts`
+    (R, n) times.
     """
     weights = section.member * counts[..., None]
     # Σ(y_i − y_r)⁺ (R, k, k) over units i of group j and r of group h: each gap between neighbours
@@ -287,8 +288,9 @@ def _compute_quantities(
 
 
 def _gini(values: Array, weights: Array, excess: Array) -> Array:
-    """G_w, G_nb and G_t (R, 3). G_jh (p_j s_h + p_h s_j) is n_j n_h (d + p)/(n²ȳ), so its net part has d − p
-    and its transvariation 2p, where d n_j n_h is the larger and p n_j n_h the smaller excess of the pair.
+    """Compute G_w, G_nb and G_t (R, 3). G_jh (p_j s_h + p_h s_j) is n_j n_h (d + p)/(n²ȳ), so its net part
+    has d − p and its transvariation 2p, where d n_j n_h is the larger and p n_j n_h the smaller excess of the
+    pair.
     """
     j, h = np.triu_indices(excess.shape[-1], 1)
     one, other = excess[:, j, h], excess[:, h, j]
@@ -298,7 +300,7 @@ def _gini(values: Array, weights: Array, excess: Array) -> Array:
 
 
 def _theil_t(values: Array, weights: Array, excess: Array) -> Array:
-    """T within groups, weighted by their shares of the total, and between their means (R, 2)."""
+    """Compute T within groups, weighted by their shares of the total, and between their means (R, 2)."""
     means, sizes, totals = _means(values, weights)
     all_of = totals.sum(-1)
     within = (xlogy(values, values) @ weights - totals * np.log(means)).sum(-1) / all_of
@@ -307,7 +309,7 @@ def _theil_t(values: Array, weights: Array, excess: Array) -> Array:
 
 
 def _theil_l(values: Array, weights: Array, excess: Array) -> Array:
-    """L within groups, weighted by their shares of the units, and between their means (R, 2)."""
+    """Compute L within groups, weighted by their shares of the units, and between their means (R, 2)."""
     means, sizes, totals = _means(values, weights)
     all_of = sizes.sum(-1)
     within = (sizes * np.log(means) - np.log(values) @ weights).sum(-1) / all_of
@@ -316,8 +318,8 @@ def _theil_l(values: Array, weights: Array, excess: Array) -> Array:
 
 
 def _means(values: Array, weights: Array) -> tuple[Array, Array, Array]:
-    """Means, sizes and totals (R, k) of groups. The mean of one without units or without a total is that of
-    all, so that it counts for nothing.
+    """Compute means, sizes and totals (R, k) of groups. The mean of one without units or without a total is
+    that of all, so that it counts for nothing.
     """
     sizes, totals = weights.sum(-2), values @ weights
     overall = (totals.sum(-1) / sizes.sum(-1))[:, None]
@@ -325,7 +327,7 @@ def _means(values: Array, weights: Array) -> tuple[Array, Array, Array]:
 
 
 def _clean_parts(within: Array, between: Array, excess: Array) -> Array:
-    """Both parts without what rounding leaves below zero, or of values that are all equal."""
+    """Remove from both parts what rounding leaves below zero, or of values that are all equal."""
     varies = np.asarray(excess.max((1, 2)) > 0)[:, None]
     parts = np.stack([within, between], axis=-1)
     return np.where(varies | np.isnan(parts), np.maximum(parts, 0.0), 0.0)
@@ -335,7 +337,7 @@ _OF = {"gini": _gini, "theil_t": _theil_t, "theil_l": _theil_l}
 
 
 def _summarise_draws(found: list[tuple[Array, Array]], level: float) -> Summary:
-    """The bootstrap of each time's numbers (Q,) from their draws (R, Q)."""
+    """Summarise the bootstrap of each time's numbers (Q,) from their draws (R, Q)."""
     estimate = np.stack([one for one, _ in found])
     se, low, high = (np.full(estimate.shape, np.nan) for _ in range(3))
     draws = np.zeros(estimate.shape, dtype=np.int64)

@@ -31,7 +31,7 @@ class Draws(Result):
     jackknife: Array | None = None
 
     def interval(self, point: Array, se: Array, level: float) -> tuple[Array, Array]:
-        """Lower and upper bounds (k,), (k,) of the intervals at `level`. point, se: (k,).
+        """Compute lower and upper bounds (k,), (k,) of the intervals at `level`. point, se: (k,).
 
         Quantiles by definition 7 of Hyndman and Fan (1996). Raises EstimationError where all draws of a term
         lie on one side of its estimate and the interval is bias-corrected.
@@ -47,7 +47,7 @@ class Draws(Result):
         return low, high
 
     def p(self, point: Array, se: Array) -> Array:
-        """Two-sided p-values (k,) of zero: one minus the level of the interval that ends at zero.
+        """Compute two-sided p-values (k,) of zero: one minus the level of the interval that ends at zero.
 
         With F the distribution of the draws, u = Φ⁻¹(F(0)), z₀ the bias correction and a the acceleration:
         percentile 2Φ(−|u|), bias-corrected 2Φ(−|u − 2z₀|), and, as u − z₀ = (z₀ + z)/(1 − a(z₀ + z)) at an
@@ -71,12 +71,12 @@ class Draws(Result):
         return np.asarray(np.clip(p, 2 / (len(self.values) + 1), 1.0))
 
     def transform(self, weights: Array) -> Draws:
-        """The draws of linear combinations. weights: (m, k)."""
+        """Combine the draws linearly. weights: (m, k)."""
         jackknife = None if self.jackknife is None else self.jackknife @ weights.T
         return replace(self, values=self.values @ weights.T, jackknife=jackknife)
 
     def _corrections(self, point: Array) -> tuple[Array, Array]:
-        """z₀ and a (k,) of each term; zeros where the kind of interval has none."""
+        """Compute z₀ and a (k,) of each term; zeros where the kind of interval has none."""
         none = np.zeros(len(point))
         if self.kind == "percentile":
             return none, none
@@ -98,7 +98,7 @@ class Draws(Result):
 
 @dataclass(frozen=True)
 class BootstrapSummary(Result):
-    """One quantity's bootstrap: estimate, bias (mean of draws − estimate), se (ddof 1), statistic
+    """Bootstrap of one quantity: estimate, bias (mean of draws − estimate), se (ddof 1), statistic
     (estimate/se), and by kind of interval its bounds (low, high) and its p-value.
 
     kinds: "normal" and "percentile"; "bias-corrected" where draws lie on both sides of the estimate, and
@@ -116,14 +116,14 @@ class BootstrapSummary(Result):
 
     @property
     def kinds_without_zero(self) -> tuple[str, ...]:
-        """The kinds of interval that do not hold zero."""
+        """Kinds of interval that do not hold zero."""
         return tuple(kind for kind, (low, high) in self.intervals.items() if low > 0 or high < 0)
 
 
 def summarise(
     quantity: str, draws: Array, point: float, jackknife: Array | None = None, level: float = 0.95
 ) -> BootstrapSummary:
-    """Standard error, intervals and p-values of a bootstrapped quantity.
+    """Compute standard error, intervals and p-values of a bootstrapped quantity.
 
     Parameters
     ----------
@@ -178,8 +178,8 @@ def summarise(
 
 
 def acceleration(jackknife: Array) -> Array:
-    """Efron's (1987) acceleration (k,) from leave-one-out estimates (n, k): Σd³ / 6(Σd²)^1.5, d = mean −
-    estimate; zero for a term that no unit changes.
+    """Compute Efron's (1987) acceleration (k,) from leave-one-out estimates (n, k): Σd³ / 6(Σd²)^1.5, d =
+    mean − estimate; zero for a term that no unit changes.
     """
     deviation = jackknife.mean(0) - jackknife
     spread = (deviation**2).sum(0)
@@ -187,12 +187,14 @@ def acceleration(jackknife: Array) -> Array:
 
 
 def _accelerate(z: Array, acceleration: Array) -> Array:
-    """z/(1 − az) (2, k); infinite from its pole on."""
+    """Compute z/(1 − az) (2, k); infinite from its pole on."""
     left = 1 - acceleration * z
     return np.where(left > 0, z / np.where(left > 0, left, 1.0), np.copysign(np.inf, z))
 
 
 def _share_below_zero(draws: Array) -> float:
-    """F(0) of draws (R,): the level of the quantile (definition 7) that is zero, 0 or 1 outside them."""
+    """Compute F(0) of draws (R,): the level of the quantile (definition 7) that is zero, 0 or 1
+    outside them.
+    """
     ordered = np.sort(draws)
     return float(np.interp(0.0, ordered, np.linspace(0, 1, len(ordered)), left=0.0, right=1.0))

@@ -69,7 +69,9 @@ class Instruments:
         names_w: tuple[str, ...],
         names_z: tuple[str, ...],
     ) -> Instruments:
-        """From columns in levels: outcome, endogenous, exogenous, instruments (N, 1 + p + k + m)."""
+        """Build the data from columns in levels: outcome, endogenous, exogenous, instruments (N, 1 + p + k +
+        m).
+        """
         cuts = np.cumsum([1, len(names_x), len(names_w)])
         names = (*names_x, *names_w, *names_z)
         table = project(levels)
@@ -91,11 +93,11 @@ class Instruments:
 
     @property
     def first_stage_sample(self) -> Sample:
-        """The sample of a first stage: slopes on instruments and exogenous regressors."""
+        """Sample of a first stage: slopes on instruments and exogenous regressors."""
         return self.sample(len(self.names_w) + self.instrument_count)
 
     def sample(self, slopes: int) -> Sample:
-        """The sample for an equation with that many slopes."""
+        """Describe the sample for an equation with that many slopes."""
         project = self.project
         return Sample(
             project.unit,
@@ -107,7 +109,7 @@ class Instruments:
         )
 
     def partial(self, columns: Array) -> Array:
-        """Columns without what the exogenous regressors explain."""
+        """Remove from columns what the exogenous regressors explain."""
         return columns - self._w_space @ (self._w_space.T @ columns)
 
     @cached_property
@@ -131,8 +133,8 @@ class Instruments:
 
 
 def add_first_stage_f(first: Estimate, excluded: int, name: str) -> Estimate:
-    """`first` with the F test that its first `excluded` coefficients, those of the excluded instruments, are
-    zero.
+    """Add to `first` the F test that its first `excluded` coefficients, those of the excluded instruments,
+    are zero.
     """
     block = slice(0, excluded)
     statistic = (
@@ -146,7 +148,8 @@ def add_first_stage_f(first: Estimate, excluded: int, name: str) -> Estimate:
 
 
 def weak_instruments(data: Instruments, variance: Variance) -> dict[str, float]:
-    """Strength of the instruments: statistics to hold against critical values; none has a p-value.
+    """Measure the strength of the instruments by statistics to hold against critical values; none has a
+    p-value.
 
     cragg_donald_f: Cragg and Donald's (1993) minimum eigenvalue as an F, for homoskedastic errors, residual
     degrees of freedom net of effects (as ivreg2 with partialled-out effects; fixest's `cd` does not net
@@ -170,7 +173,7 @@ def weak_instruments(data: Instruments, variance: Variance) -> dict[str, float]:
 
 
 def kleibergen_paap_lm(data: Instruments, variance: Variance) -> Test:
-    """Kleibergen and Paap's (2006) rk LM test of underidentification, chi2(m − p + 1), without small-sample
+    """Test underidentification by Kleibergen and Paap's (2006) rk LM, chi2(m − p + 1), without small-sample
     factor.
     """
     statistic = _rank_statistic(data, variance, restricted=True)
@@ -184,8 +187,8 @@ def kleibergen_paap_lm(data: Instruments, variance: Variance) -> Test:
 
 
 def effective_f_critical(spread: Array, tau: float) -> float:
-    """Critical value, at 5%, of the effective F for first-stage covariance `spread` (m, m) in orthonormal
-    instruments.
+    """Compute the critical value, at 5%, of the effective F for first-stage covariance `spread` (m, m) in
+    orthonormal instruments.
 
     Patnaik's approximation of the null distribution, with x = 1/tau for the worst-case direction.
     """
@@ -196,8 +199,8 @@ def effective_f_critical(spread: Array, tau: float) -> float:
 
 
 def endogeneity(data: Instruments, variance: Variance) -> Test:
-    """Wu–Hausman test: the first-stage residuals added to the structural equation (Wooldridge 2010, section
-    6.3.1), robust.
+    """Test endogeneity by Wu and Hausman: the first-stage residuals added to the structural equation
+    (Wooldridge 2010, section 6.3.1), robust.
     """
     names = tuple(f"residual of {name}" for name in data.names_x)
     residuals = data.partial_x - data.z_space @ (data.z_space.T @ data.partial_x)
@@ -210,8 +213,8 @@ def endogeneity(data: Instruments, variance: Variance) -> Test:
 
 
 def overidentification(data: Instruments, variance: Variance) -> Test:
-    """Sargan's test under the classical variance, else Hansen's (1982) J of two-step efficient GMM, chi2(m −
-    p).
+    """Test overidentification by Sargan's statistic under the classical variance, else by Hansen's (1982) J
+    of two-step efficient GMM, chi2(m − p).
 
     J uses the covariance of moments that the variance implies, uncentred and without small-sample factor.
     """
@@ -239,7 +242,7 @@ def overidentification(data: Instruments, variance: Variance) -> Test:
 
 
 def _rank_parts(data: Instruments, residual: bool) -> tuple[Array, Array]:
-    """Θ (m, p) = Q'X* and X* (N, p), X normalised by its first-stage residuals' or by its own second
+    """Compute Θ (m, p) = Q'X* and X* (N, p), X normalised by its first-stage residuals' or by its own second
     moments.
     """
     x = data.partial_x

@@ -37,7 +37,7 @@ WEIGHTED = "analytic"
 def first_treated(
     unit: IntArray, time: IntArray, treated: Array, index: tuple[IntArray, int] | None = None
 ) -> Array:
-    """The first treated time of each row's unit, from a variable of zeros and ones.
+    """Find the first treated time of each row's unit, from a variable of zeros and ones.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def first_treated(
 
 
 def check_binary(unit: IntArray, time: IntArray, treated: Array) -> None:
-    """An error naming the first row where `treated` (N,) is neither 0 nor 1."""
+    """Raise EstimationError naming the first row where `treated` (N,) is neither 0 nor 1."""
     check_finite(treated, (_("the treatment"),), unit, time)
     bad = np.flatnonzero((treated != 0) & (treated != 1))
     if len(bad):
@@ -111,7 +111,7 @@ def policy_treatment(
     policy_year: Sequence[int],
     places: Sequence[str] = (),
 ) -> Array:
-    """The treatment that a list of policies makes: 1 from the year in which the row's unit adopts.
+    """Build the treatment that a list of policies makes: 1 from the year in which the row's unit adopts.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def policy_treatment(
 
 @dataclass(frozen=True, eq=False)
 class Adoption:
-    """A panel of units that adopt a treatment and keep it.
+    """Panel of units that adopt a treatment and keep it.
 
     unit, time: (N,) codes; first: (N,) first treated time of the row's unit, `NEVER` where none; weights
     (N,): analytic weights, None for ones; step: of the panel of which these are rows, by default of these;
@@ -225,7 +225,7 @@ class Adoption:
             )
 
     def part(self, rows: NDArray[np.bool_]) -> Adoption:
-        """The adoption of some rows (N,)."""
+        """Select the adoption of some rows (N,)."""
         weights = None if self.weights is None else self.weights[rows]
         return Adoption(self.unit[rows], self.time[rows], self.first[rows], weights, self.step)
 
@@ -245,7 +245,7 @@ class Adoption:
         return np.asarray(np.floor((self.time - self.first) / self.step))
 
     def count_rows(self, rows: NDArray[np.bool_]) -> tuple[int, int, int]:
-        """Rows, units and times of an estimate that uses some rows (N,) alone."""
+        """Count rows, units and times of an estimate that uses some rows (N,) alone."""
         return int(rows.sum()), levels_of(self.unit[rows])[1], levels_of(self.time[rows])[1]
 
     @cached_property
@@ -264,13 +264,13 @@ class Adoption:
 
 
 def number_columns(columns: Array | None, rows: int, what: str) -> tuple[Array, tuple[str, ...]]:
-    """Columns (N, k), none where None, and names for messages: "control 1", …"""
+    """Arrange columns (N, k), none where None, with names for messages: "control 1", …"""
     table = np.empty((rows, 0)) if columns is None else columns.reshape(rows, -1)
     return table, tuple(f"{what} {j + 1}" for j in range(table.shape[1]))
 
 
 def check_weights(weights: Array | None, unit: IntArray, time: IntArray) -> None:
-    """An error naming the first row whose weight is missing or not positive."""
+    """Raise EstimationError naming the first row whose weight is missing or not positive."""
     if weights is None:
         return
     check_finite(weights, ("the weight",), unit, time)
@@ -290,7 +290,7 @@ def check_weights(weights: Array | None, unit: IntArray, time: IntArray) -> None
 def build_balanced_table(
     unit: IntArray, time: IntArray, columns: Array, weights: Array | None, why: str
 ) -> tuple[Array, Array, IntArray]:
-    """Columns (N, k) as (n, T, k), one weight for each unit (n,), and the times (T,).
+    """Arrange columns (N, k) as (n, T, k), with one weight for each unit (n,), and the times (T,).
 
     Raises EstimationError, saying `why`, for gaps in the panel or weights that change within a unit.
     """
@@ -321,8 +321,8 @@ def build_balanced_table(
 
 
 def unit_codes(unit: IntArray, time: IntArray, clusters: IntArray | None) -> IntArray:
-    """Cluster codes 0..G−1 (n,) in the order of units of a balanced panel; an error where a unit changes its
-    cluster.
+    """Number the clusters 0..G−1 (n,) in the order of units of a balanced panel; an error where a unit
+    changes its cluster.
     """
     codes = unit if clusters is None else clusters
     order = find_order(unit, time)
@@ -335,7 +335,7 @@ def unit_codes(unit: IntArray, time: IntArray, clusters: IntArray | None) -> Int
 
 
 def find_order(unit: IntArray, time: IntArray) -> IntArray | slice:
-    """The places (N,) of the rows by unit, and of each unit by time; all, where they lie so."""
+    """Find the order (N,) of the rows by unit, and of each unit by time; all, where they lie so."""
     later = (unit[1:] > unit[:-1]) | ((unit[1:] == unit[:-1]) & (time[1:] > time[:-1]))
     return slice(None) if later.all() else np.lexsort((time, unit))
 
@@ -350,7 +350,7 @@ def fit_twfe(
     variance: Variance | None = None,
     outcome: str = "the outcome",
 ) -> Estimate:
-    """The coefficient of being treated, with controls and fixed effects.
+    """Estimate the coefficient of being treated, with controls and fixed effects.
 
     One number only where effects are the same for all and at all times: else see `bacon.decompose`.
 
@@ -409,8 +409,8 @@ def note_staggered(adoption: Adoption) -> tuple[Note, ...]:
 
 
 def _sizes_of(x: Array) -> Array:
-    """Sizes (k,) of controls (N, k), by which they are divided before it is asked whether they are collinear:
-    of their variation, unless this is but rounding of their level.
+    """Measure the sizes (k,) of controls (N, k), by which they are divided before it is asked whether they
+    are collinear: of their variation, unless this is but rounding of their level.
     """
     variation, level = column_norms(x - x.mean(axis=0)), column_norms(x)
     sizes = np.maximum(variation, 1e-6 * level) / np.sqrt(len(x))
@@ -418,7 +418,7 @@ def _sizes_of(x: Array) -> Array:
 
 
 class FirstStage:
-    """The weighted regression of the `clean` rows (N,) of y (N,) on effects and controls x (N, k).
+    """Weighted regression of the `clean` rows (N,) of y (N,) on effects and controls x (N, k).
 
     effects (N,): every row's y less what the regression predicts, on clean rows the residual. reached (N,):
     rows that it can predict: their unit and their time have a clean row.
@@ -463,8 +463,8 @@ class FirstStage:
         self.effects = y - own[self.unit] - self.centred @ slopes
 
     def influence(self, targets: Array) -> Array:
-        """Influence (N, m) of the clean rows on the sums of effects weighted by `targets` (N, m), which are
-        zero on clean rows.
+        """Compute the influence (N, m) of the clean rows on the sums of effects weighted by `targets` (N, m),
+        which are zero on clean rows.
         """
         own = group_sums(targets, self.unit, len(self.totals)) / self.totals[:, None]
         moved = self.centred @ (self.inverse @ (self.centred.T @ targets))
@@ -482,7 +482,8 @@ class Logit(Result):
 
 
 def fit_logit(treated: Array, design: Array, weights: Array, what: str = _("the treatment")) -> Logit:
-    """Maximum likelihood of `treated` (n,) 0/1 on `design` (n, p), a constant inside, with weights (n,).
+    """Fit a logit of `treated` (n,) 0/1 on `design` (n, p), a constant inside, with weights (n,), by maximum
+    likelihood.
 
     Raises EstimationError where the covariates are collinear, or separate treated from untreated.
     """
@@ -519,7 +520,7 @@ def fit_logit(treated: Array, design: Array, weights: Array, what: str = _("the 
 
 
 def one_adoption_year_error(year: float) -> EstimationError:
-    """The error of a panel in which all units adopt in one year."""
+    """Build the error of a panel in which all units adopt in one year."""
     return EstimationError(
         _(
             "All units are treated at once, in {year:g}: nothing is left to compare with. Add units that "

@@ -27,14 +27,14 @@ GOLDEN = (1 + np.sqrt(5)) / 2
 
 @dataclass(frozen=True)
 class Bootstrap:
-    """The multiplier bootstrap by cluster: number of draws, their weights, and their seed."""
+    """Multiplier bootstrap by cluster: number of draws, their weights, and their seed."""
 
     seed: int
     draws: int = 1000
     weights: Multiplier = "rademacher"
 
     def multipliers(self, clusters: int) -> Array:
-        """Weights (draws, clusters) of mean zero and variance one, from SeedSequence([seed])."""
+        """Draw weights (draws, clusters) of mean zero and variance one, from SeedSequence([seed])."""
         check_choice("weights", self.weights, get_args(Multiplier))
         stream = np.random.default_rng(np.random.SeedSequence([self.seed]))
         shape = (self.draws, clusters)
@@ -50,7 +50,7 @@ class Bootstrap:
 
 @dataclass(frozen=True, eq=False)
 class Aggregate(Result):
-    """The overall effect, and the path it averages (None for "simple")."""
+    """Overall effect, and the path it averages (None for "simple")."""
 
     overall: Estimate
     path: EffectPath | None
@@ -143,7 +143,7 @@ def aggregate(
 def cell_inference(
     cells: GroupTime, *, bootstrap: Bootstrap | None = None, level: float = 0.95, seed: int = 0
 ) -> tuple[Array, float]:
-    """Errors of the effects by cohort and time, and the critical value of a band over all of them.
+    """Compute errors of the effects by cohort and time, and the critical value of a band over all of them.
 
     Parameters
     ----------
@@ -185,14 +185,14 @@ class _Shares:
         self.share = {group: float(member.mean()) for group, member in self.member.items()}
 
     def average(self, chosen: NDArray[np.bool_]) -> tuple[float, Array]:
-        """The average of the `chosen` (k,) effects and its influence (n,)."""
+        """Average the `chosen` (k,) effects, with the influence (n,) of that."""
         which = np.flatnonzero(chosen)
         groups = self.cells.cohort[which].tolist()
         effects, influence = self.cells.effects[which], self.cells.influence[:, which]
         return self.weigh(groups, effects, influence)
 
     def weigh(self, groups: list[int], effects: Array, influence: Array) -> tuple[float, Array]:
-        """The average of effects (m,) of `groups` by size, and its influence (n,) with that of the sizes."""
+        """Average effects (m,) of `groups` by size, with the influence (n,) of that and of the sizes."""
         sizes = np.array([self.share[group] for group in groups])
         total = sizes.sum()
         value = float(effects @ sizes / total)
@@ -250,7 +250,7 @@ def _overall(
 def _inference(
     cells: GroupTime, influence: Array, bootstrap: Bootstrap | None, level: float, seed: int | None
 ) -> tuple[Array, float]:
-    """Covariance (k, k) and the simultaneous critical value (not computed where `seed` is None).
+    """Compute the covariance (k, k) and the simultaneous critical value (not computed where `seed` is None).
 
     An effect that compares one unit with one other has no residual, and so no variance: NaN, as in R's did.
     """
@@ -278,7 +278,7 @@ def _inference(
 
 
 def _pretrends(keys: IntArray, effects: Array, influence: Array, cells: GroupTime) -> tuple[Test, ...]:
-    """The joint χ² test of the effects before adoption, by the formula; none where it cannot be had."""
+    """Test jointly, by χ² and by the formula, the effects before adoption; no test where it cannot be had."""
     leads = np.flatnonzero(keys < 0)
     sums = cluster_sums(influence[:, leads], cells.clusters) / len(cells.first)
     if not 0 < len(leads) < len(sums):

@@ -35,7 +35,7 @@ class Bacon(Result):
         return float(self.effects @ self.weights)
 
     def totals(self) -> dict[str, tuple[float, float]]:
-        """Total weight and average effect of each kind of comparison."""
+        """Sum the weights of each kind of comparison and average its effects."""
         found = {}
         for kind in dict.fromkeys(self.kind):
             rows = np.array([each == kind for each in self.kind])
@@ -45,7 +45,7 @@ class Bacon(Result):
 
 
 def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bacon:
-    """The two-way coefficient as a mean of two-by-two comparisons of cohorts.
+    """Decompose the two-way coefficient into two-by-two comparisons of cohorts.
 
     A comparison is of two cohorts in the times where one changes and the other does not. Weights are products
     of cohort sizes and variances of treatment, here with sizes as sums of unit weights. Comparisons with an
@@ -103,8 +103,8 @@ class _Cohorts:
 
     @classmethod
     def build(cls, y: Array, first: Array, weights: Array, times: IntArray) -> _Cohorts:
-        """The cohorts of units with outcomes y (n, T). Raises EstimationError where there are fewer than two,
-        or none becomes treated.
+        """Find the cohorts of units with outcomes y (n, T). Raises EstimationError where there are fewer than
+        two, or none becomes treated.
         """
         start = np.where(first <= times[0], ALWAYS_FIRST, np.where(first > times[-1], NEVER_FIRST, first))
         groups, member = np.unique(start, return_inverse=True)
@@ -121,8 +121,8 @@ class _Cohorts:
         return cls(groups, share.sum(1) / weights.sum(), share @ y / share.sum(1, keepdims=True), times)
 
     def compare(self, k: int, c: int) -> tuple[float, float]:
-        """The effect on cohort k by cohort c, in the times where k changes and c does not, and its weight
-        before these sum to one.
+        """Compare cohort k with cohort c in the times where k changes and c does not: the effect, and its
+        weight before these sum to one.
         """
         group, control = self.first[k], self.first[c]
         after, window = self.times >= group, self.times >= control

@@ -40,7 +40,7 @@ Shares = Literal["fixed", "estimated"]
 
 @dataclass(frozen=True, eq=False)
 class EventStudy(Result):
-    """The path of effects by time since adoption and the regression behind it, controls included."""
+    """Path of effects by time since adoption and the regression behind it, controls included."""
 
     path: EffectPath
     estimate: Estimate
@@ -60,7 +60,7 @@ def fit_event_study(
     seed: int,
     outcome: str = "the outcome",
 ) -> EventStudy:
-    """Effects by time since adoption, relative to the reference times, with unit and time effects.
+    """Estimate effects by time since adoption, relative to the reference times, with unit and time effects.
 
     The path's test is joint over all leads that are not the reference (pre-trends). Never-treated units have
     no dummy. Units treated from their first row on are left out with a note: when they adopted is not known.
@@ -154,7 +154,7 @@ def effect_path_of(
     level: float,
     seed: int,
 ) -> EffectPath:
-    """The path of a regression whose first terms are dummies of time since adoption `keys` (k,)."""
+    """Read the path off a regression whose first terms are dummies of time since adoption `keys` (k,)."""
     effects, covariance = fit.coefficients[: len(keys)], fit.covariance[: len(keys), : len(keys)]
     return EffectPath(
         estimator=estimator,
@@ -176,7 +176,7 @@ def effect_path_of(
 
 
 def _keys(event: Array, reference: Sequence[int]) -> IntArray:
-    """Times since adoption (k,) that have a dummy."""
+    """List the times since adoption (k,) that have a dummy."""
     keys = np.unique(event[np.isfinite(event)]).astype(np.int64)
     missing = sorted(set(reference) - set(keys.tolist()))
     if missing or not reference:
@@ -217,7 +217,7 @@ def select_dated(adoption: Adoption) -> tuple[NDArray[np.bool_], tuple[Note, ...
 
 
 def _bin_event_time(adoption: Adoption, window: tuple[int, int] | None) -> tuple[Array, int, int]:
-    """Time since adoption with its ends binned, and the ends."""
+    """Bin the ends of the time since adoption, and give these ends."""
     event = adoption.event
     finite = event[np.isfinite(event)]
     low, high = window or (int(finite.min()), int(finite.max()))
@@ -234,7 +234,7 @@ def _bin_event_time(adoption: Adoption, window: tuple[int, int] | None) -> tuple
 
 
 def pretrends(effects: Array, covariance: Array, keys: IntArray, df: float) -> tuple[Test, ...]:
-    """The joint F test that all effects before adoption are zero; none where there is no lead."""
+    """Test jointly by F that all effects before adoption are zero; no test where there is no lead."""
     leads = np.flatnonzero(keys < 0)
     if not len(leads):
         return ()
@@ -244,8 +244,8 @@ def pretrends(effects: Array, covariance: Array, keys: IntArray, df: float) -> t
 
 @dataclass(frozen=True, eq=False)
 class SunAbraham(Result):
-    """The path by time since adoption, the average effect after it, and the cohorts' own effects:
-    cohort (k,), event (k,), effects (k,), errors (k,).
+    """Path by time since adoption, the average effect after it, and the cohorts' own effects: cohort (k,),
+    event (k,), effects (k,), errors (k,).
     """
 
     path: EffectPath
@@ -269,7 +269,8 @@ def fit_sun_abraham(
     seed: int,
     outcome: str = "the outcome",
 ) -> SunAbraham:
-    """Effects by time since adoption from dummies for each cohort and time, averaged by the cohorts' sizes.
+    """Estimate effects by time since adoption from dummies for each cohort and time, averaged by the cohorts'
+    sizes.
 
     The control is the never treated; where there is none the last cohort, until it adopts. The overall effect
     averages treated rows. Units treated from the first time on are left out.
@@ -350,8 +351,8 @@ def fit_sun_abraham(
 
 @dataclass(frozen=True, eq=False)
 class _SaturatedRegression:
-    """The regression on dummies (N, k) of `pairs` (k, 2) of cohort and time since adoption, the first k of
-    its slopes; mass (k,): rows, or their weight, of each.
+    """Regression on dummies (N, k) of `pairs` (k, 2) of cohort and time since adoption, the first k of its
+    slopes; mass (k,): rows, or their weight, of each.
     """
 
     fit: Estimate
@@ -366,8 +367,8 @@ class _SaturatedRegression:
         return np.asarray(self.weights @ self.dummies, dtype=np.float64)
 
     def share_variance(self, keys: IntArray, means: Array) -> Array:
-        """The variance (m, m) that the cohorts' shares add to their averages: units are drawn, so the shares
-        too.
+        """Compute the variance (m, m) that the cohorts' shares add to their averages: units are drawn, so the
+        shares too.
         """
         effects = self.fit.coefficients[: len(self.pairs)]
         row = (
@@ -388,7 +389,7 @@ def _saturate(
     variance: Variance | None,
     outcome: str,
 ) -> _SaturatedRegression:
-    """The rows to keep, and their regression, with the control as never treated."""
+    """Select the rows to keep, and estimate their regression, with the control as never treated."""
     keep = adoption.first > adoption.time.min()
     notes: list[Note] = []
     if not keep.all():
@@ -440,7 +441,7 @@ class HonestBounds(Result):
 
 
 def honest_bounds(path: EffectPath, sizes: Sequence[float]) -> HonestBounds:
-    """Intervals of the plain average effect from 0 on that allow for violations of parallel trends.
+    """Bound the plain average effect from 0 on by intervals that allow for violations of parallel trends.
 
     The numbers are diff-diff's `HonestDiD`, a package that this project does not install. The path must run
     without gaps up to −2 and from 0 on, −1 being the reference.
@@ -497,7 +498,7 @@ def honest_bounds(path: EffectPath, sizes: Sequence[float]) -> HonestBounds:
 
 
 def _results(package: ModuleType, path: EffectPath) -> object:
-    """diff-diff's container of an event study, with this path's numbers."""
+    """Build diff-diff's container of an event study, with this path's numbers."""
     none = (np.nan, np.nan)
     effects = {
         int(key): package.PeriodEffect(int(key), float(effect), float(se), np.nan, np.nan, none)

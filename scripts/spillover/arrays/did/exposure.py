@@ -38,7 +38,7 @@ FEW_CLEAN = 30
 
 
 def neighbour_exposure(w: Array | sparray | spmatrix, adoption: Adoption) -> Array:
-    """Σ_j w_ij D_jt for each row: the treated share of neighbours where rows of W sum to one.
+    """Compute Σ_j w_ij D_jt for each row: the treated share of neighbours where rows of W sum to one.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def neighbour_exposure(w: Array | sparray | spmatrix, adoption: Adoption) -> Arr
 
 
 def nearest_treated(distance: Array, adoption: Adoption) -> Array:
-    """Distance of each row to the nearest other unit that is treated at that time.
+    """Measure the distance of each row to the nearest other unit that is treated at that time.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def nearest_treated(distance: Array, adoption: Adoption) -> Array:
 
 
 def rings(distance_to_treated: Array, edges: Sequence[float]) -> tuple[Array, tuple[str, ...]]:
-    """Columns of zeros and ones for distances within [edge, next edge), the last ring closed.
+    """Make columns of zeros and ones for distances within [edge, next edge), the last ring closed.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def rings(distance_to_treated: Array, edges: Sequence[float]) -> tuple[Array, tu
 
 
 def exposure_warning(w: Array | sparray | spmatrix, adoption: Adoption) -> Note | None:
-    """A warning where untreated rows have treated neighbours.
+    """Warn where untreated rows have treated neighbours.
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def fit_exposure(
     variance: Variance | None = None,
     outcome: str = "the outcome",
 ) -> Estimate:
-    """Two-way effects of being treated and of exposure to treated neighbours, in one regression.
+    """Estimate two-way effects of being treated and of exposure to treated neighbours, in one regression.
 
     Right for one cohort, or for effects that do not vary; two stages (`fit_two_stage_exposure`) need neither.
 
@@ -250,7 +250,7 @@ def fit_exposure(
 
 
 def _arrange_by_time(adoption: Adoption) -> tuple[Array, IntArray, IntArray]:
-    """Treatment of each unit at each time (n, T), and each row's place in it."""
+    """Arrange the treatment of each unit at each time (n, T), and find each row's place in it."""
     unit, units = adoption.panel.unit_index
     start = np.empty(units)
     start[unit] = adoption.first
@@ -261,7 +261,9 @@ def _arrange_by_time(adoption: Adoption) -> tuple[Array, IntArray, IntArray]:
 def exposure_columns(
     adoption: Adoption, exposure: Array, names: Sequence[str], on_treated: bool
 ) -> tuple[Array, tuple[str, ...]]:
-    """Treatment and exposures of the untreated (N, 1 + K), then of the treated where these count; names."""
+    """Collect treatment and exposures of the untreated (N, 1 + K), then of the treated where these count; and
+    their names.
+    """
     table = exposure.reshape(len(adoption.unit), -1)
     if table.shape[1] != len(names):
         raise EstimationError(
@@ -292,7 +294,7 @@ def fit_two_stage_exposure(
     errors: Errors = "formula",
     outcome: str = "the outcome",
 ) -> Estimate:
-    """Effects of being treated and of exposure in two stages.
+    """Estimate effects of being treated and of exposure in two stages.
 
     So no treated or exposed row serves as a control. First, effects of unit and time from rows neither
     treated nor exposed; then, outcomes less these on treatment and exposure. Rows whose unit or time has no
@@ -387,8 +389,8 @@ def fit_two_stage_exposure(
 
 @dataclass(frozen=True, eq=False)
 class _Stages:
-    """Both stages: effects (k,), the first stage, the second's columns (N, k), zero where it does not reach,
-    and their weights (N, k) of outcomes in the effects.
+    """Results of both stages: effects (k,), the first stage, the second's columns (N, k), zero where it does
+    not reach, and their weights (N, k) of outcomes in the effects.
     """
 
     first: FirstStage
@@ -420,7 +422,9 @@ class _Data:
 
 
 def _jackknife(data: _Data, stages: _Stages, codes: IntArray, name: str) -> tuple[Array, float, float]:
-    """Covariance (k, k), its factor and degrees of freedom, from both stages without each cluster."""
+    """Estimate both stages without each cluster in turn: covariance (k, k), its factor and degrees of
+    freedom.
+    """
     groups = int(codes.max()) + 1
     try:
         without = np.array([data.part(codes != group).fit().effects for group in range(groups)])
@@ -438,7 +442,9 @@ def _jackknife(data: _Data, stages: _Stages, codes: IntArray, name: str) -> tupl
 
 
 def _second_stage(columns: Array, weights: Array, labels: tuple[str, ...]) -> Array:
-    """Weights (N, m) of outcomes in the second stage's coefficients; an error naming what is unidentified."""
+    """Compute the weights (N, m) of outcomes in the second stage's coefficients; an error naming what is
+    unidentified.
+    """
     weighted = columns * weights[:, None]
     gram = weighted.T @ columns
     empty = np.flatnonzero(np.diag(gram) == 0)

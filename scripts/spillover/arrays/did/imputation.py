@@ -24,7 +24,7 @@ __all__ = ["Imputation", "impute"]
 
 @dataclass(frozen=True, eq=False)
 class Imputation(Result):
-    """The average effect on the treated, the path, and the effects before adoption (None where not asked).
+    """Average effect on the treated, the path, and the effects before adoption (None where not asked).
 
     rows (N,): the effect of each treated row that could be imputed, NaN elsewhere.
     """
@@ -48,7 +48,7 @@ def impute(
     seed: int,
     outcome: str = "the outcome",
 ) -> Imputation:
-    """Effects as outcomes less those imputed from unit and time effects of the untreated rows alone.
+    """Estimate effects as outcomes less those imputed from unit and time effects of the untreated rows alone.
 
     The variance is by cluster, of residuals of treated rows about the average effect of their cohort at that
     time, which is conservative where effects differ within. Treated rows of units never seen untreated, or at
@@ -142,7 +142,9 @@ def impute(
 
 
 def _aggregate(fit: FirstStage, targets: Array, cells: IntArray, clusters: IntArray) -> tuple[Array, Array]:
-    """Weighted sums (m,) of effects for `targets` (N, m) and their covariance, by cluster."""
+    """Sum effects with the weights `targets` (N, m), and compute the covariance of these sums (m,), by
+    cluster.
+    """
     codes, groups = levels_of(clusters)
     influence = fit.influence(targets) + _about_average(fit.effects, targets, cells, codes)
     sums = group_sums(influence, codes, groups)
@@ -150,7 +152,9 @@ def _aggregate(fit: FirstStage, targets: Array, cells: IntArray, clusters: IntAr
 
 
 def _about_average(effects: Array, targets: Array, cells: IntArray, codes: IntArray) -> Array:
-    """Influence (N, m) of treated rows: effects less the average of their cohort and time, by cluster."""
+    """Compute the influence (N, m) of treated rows: effects less the average of their cohort and time, by
+    cluster.
+    """
     pair = np.unique(cells * (int(codes.max()) + 1) + codes, return_inverse=True)[1]
     weight = group_sums(targets, pair, int(pair.max()) + 1)[pair]
     size = int(cells.max()) + 1
@@ -169,7 +173,7 @@ def _leads(
     level: float,
     seed: int,
 ) -> EffectPath:
-    """The path before adoption, of untreated rows. by: clusters of the rows and what they are."""
+    """Estimate the path before adoption, of untreated rows. by: clusters of the rows and what they are."""
     clusters, cluster_name = by
     rows = ~adoption.is_treated
     keys = np.arange(-leads, 0)

@@ -57,7 +57,8 @@ class Balance(Result):
 
 
 def balance_table(treated: Array, x: Array, weights: Array, terms: tuple[str, ...]) -> Balance:
-    """Balance of x (N, k) between rows with `treated` (N,) 1 and 0, unweighted and with matching `weights`.
+    """Measure the balance of x (N, k) between rows with `treated` (N,) 1 and 0, unweighted and with matching
+    `weights`.
 
     The bias is the difference of means over the root of the mean of the two variances before matching
     (Rosenbaum and Rubin 1985), so before and after share a scale; t and p are those of a weighted regression
@@ -115,7 +116,7 @@ def _side(treated: Array, x: Array, weights: Array, scale: Array) -> Side:
 
 @dataclass(frozen=True)
 class MatchRule:
-    """The rule by which controls are chosen for each treated row.
+    """Rule by which controls are chosen for each treated row.
 
     nearest: the `neighbours` with the closest scores (all that tie with the last share its place), within
     `caliper` where given; without replacement each control serves once, the highest scores choosing first.
@@ -160,7 +161,7 @@ class Matching(Result):
 
     @property
     def rows(self) -> Mask:
-        """The rows (N,) of the matched sample."""
+        """Rows (N,) of the matched sample."""
         return self.weights > 0
 
 
@@ -240,7 +241,7 @@ def match(
 
 
 def _match(scores: Array, treated: Mask, rule: MatchRule) -> tuple[Array, int]:
-    """Weights (n,) of the rows of one stratum, and how many treated rows have no match."""
+    """Compute the weights (n,) of the rows of one stratum, and how many treated rows have no match."""
     ours, theirs = np.flatnonzero(treated), np.flatnonzero(~treated)
     pool = scores[theirs]
     inside = np.ones(len(ours), dtype=bool)
@@ -260,7 +261,7 @@ def _match(scores: Array, treated: Mask, rule: MatchRule) -> tuple[Array, int]:
 
 
 def _shares(distance: Array, rule: MatchRule) -> Array:
-    """Unscaled shares (m, controls) of controls at `distance` in each treated row."""
+    """Compute unscaled shares (m, controls) of controls at `distance` in each treated row."""
     reach = np.inf if rule.caliper is None else rule.caliper
     if rule.method == "radius":
         return np.asarray(distance <= reach, dtype=np.float64)
@@ -291,7 +292,8 @@ def _match_without_replacement(
 
 
 def complete_units(matching: Matching, unit: IntArray) -> Matching:
-    """The matching with all rows of every unit that has a matched row, so that differences over time remain.
+    """Complete a matching by all rows of every unit that has a matched row, so that differences over time
+    remain.
 
     Rows without a match of their own have the mean weight of their unit's matched rows.
 

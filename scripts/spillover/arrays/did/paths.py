@@ -54,27 +54,28 @@ class EffectPath(Result):
         return np.sqrt(np.diag(self.covariance))
 
     def interval(self) -> tuple[Array, Array]:
-        """Pointwise bounds (k,), (k,)."""
+        """Compute pointwise bounds (k,), (k,)."""
         return self.effects - self.critical * self.se, self.effects + self.critical * self.se
 
     def bands(self) -> tuple[Array, Array]:
-        """Simultaneous bounds (k,), (k,)."""
+        """Compute simultaneous bounds (k,), (k,)."""
         return self.effects - self.band * self.se, self.effects + self.band * self.se
 
     def part(self, shown: Callable[[int], bool]) -> EffectPath:
-        """The path at those of its keys that are shown; its bands stay those of all."""
+        """Select those of its keys that are shown; the bands stay those of all."""
         at = np.flatnonzero([shown(key) for key in self.keys.tolist()])
         return replace(
             self, keys=self.keys[at], effects=self.effects[at], covariance=self.covariance[np.ix_(at, at)]
         )
 
     def __getitem__(self, key: int) -> float:
-        """The effect at `key`."""
+        """Get the effect at `key`."""
         return float(self.effects[self.keys.tolist().index(key)])
 
 
 def sup_t(covariance: Array, level: float, seed: int, df: float | None = None) -> float:
-    """The critical value of max |t| over correlated estimates (Montiel Olea and Plagborg-Møller 2019).
+    """Simulate the critical value of max |t| over correlated estimates (Montiel Olea and Plagborg-Møller
+    2019).
 
     Quantile over 20,000 normal draws with the estimates' correlation, from SeedSequence([seed]); with `df`
     the draws are t (multivariate). Estimates whose variance is zero are left out. Never below the pointwise
@@ -101,8 +102,8 @@ def sup_t(covariance: Array, level: float, seed: int, df: float | None = None) -
 
 
 def _normals(seed: int, size: int) -> Array:
-    """The first `size` numbers of a seed's stream. The bands of one fit have one seed, so the longest list so
-    far is kept: shorter ones are its beginning.
+    """Draw the first `size` numbers of a seed's stream. The bands of one fit have one seed, so the longest
+    list so far is kept: shorter ones are its beginning.
     """
     kept = _longest.get(seed)
     if kept is None or len(kept) < size:
@@ -122,7 +123,7 @@ def average_effect(
     notes: tuple[Note, ...] = (),
     df: float | None = None,
 ) -> Estimate:
-    """One average effect on the treated, the term ATT; sample: rows, units, periods."""
+    """Build the estimate of one average effect on the treated, the term ATT; sample: rows, units, periods."""
     return Estimate(
         estimator,
         ("ATT",),

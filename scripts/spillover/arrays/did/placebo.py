@@ -38,7 +38,7 @@ class TwoWay:
     weights: Array | None = None
 
     def __call__(self, columns: Array) -> Array:
-        """Columns (N,) or (N, k) without the effects, in the same shape."""
+        """Remove the effects from columns (N,) or (N, k), in the same shape."""
         if self.weights is None:
             return self.panel(columns)
         table = np.asarray(columns, dtype=float).reshape(len(columns), -1)
@@ -58,7 +58,7 @@ class TwoWay:
 
 
 def wide_sums(table: Array, index: IntArray, groups: int, weights: Array | None = None) -> Array:
-    """Weighted sums (groups, k) of the rows of `table` (N, k) by code, fast where k is large."""
+    """Sum the rows of `table` (N, k) with weights by code (groups, k), fast where k is large."""
     values = np.ones(len(index)) if weights is None else weights
     incidence = csr_array((values, (index, np.arange(len(index)))), shape=(groups, len(index)))
     return np.asarray(incidence @ table, dtype=np.float64)
@@ -108,7 +108,7 @@ def placebo(
     variance: Variance | None = None,
     seed: int,
 ) -> Placebo:
-    """The two-way coefficient of many placebo adoptions.
+    """Estimate the two-way coefficient of many placebo adoptions.
 
     Units that adopt together still do. Errors are clustered, by the clusters of `variance` or the unit, with
     the small-sample factor of the actual fit. Draw r has the stream SeedSequence([seed, r]).
@@ -188,7 +188,8 @@ def placebo_earlier(
     shifts: Sequence[int] = (1, 2, 3),
     variance: Variance | None = None,
 ) -> dict[int, Estimate]:
-    """The coefficient of adopting so many times earlier, on the rows before the actual adoption alone.
+    """Estimate the coefficient of adopting so many times earlier, on the rows before the actual adoption
+    alone.
 
     Parameters
     ----------
@@ -244,7 +245,7 @@ def randomisation_inference(
     level: float = 0.95,
     seed: int,
 ) -> Randomisation:
-    """Treatment reassigned to clusters: p-values by the coefficient and by t.
+    """Reassign treatment to clusters, and compute p-values by the coefficient and by t.
 
     By t, because a placebo shares few treated clusters with the actual treatment. Exact where clusters are
     exchangeable. Where there is one cohort and no more than `draws` ways to choose its clusters, each is used
@@ -354,8 +355,8 @@ class _PlaceboRegressions:
         return table - self.basis @ (self.basis.T @ table)
 
     def run(self, assignments: Iterator[Array]) -> tuple[Array, Array]:
-        """Coefficients (R, m) and clustered errors (R,) of the first outcome, for first treated times
-        (units,).
+        """Estimate coefficients (R, m) and clustered errors (R,) of the first outcome, for first treated
+        times (units,).
         """
         coefficients, errors = [], []
         starts = np.array(list(assignments))
@@ -379,7 +380,9 @@ class _PlaceboRegressions:
 
 
 def _list_assignments(starts: Array, draws: int, seed: int) -> tuple[list[Array], bool]:
-    """Ways to deal `starts` to clusters: all of them where there is one cohort and they are few, or draws."""
+    """List the ways to deal `starts` to clusters: all of them where there is one cohort and they are few, or
+    draws.
+    """
     treated = np.isfinite(starts)
     if treated.all() and len(np.unique(starts)) == 1:
         raise EstimationError(
@@ -397,7 +400,9 @@ def _list_assignments(starts: Array, draws: int, seed: int) -> tuple[list[Array]
 
 
 def _find_bound(p_of: Callable[[float], float], inside: float, step: float, size: float) -> float:
-    """The end of the interval on one side: walk out until rejected, then bisect; infinite where never."""
+    """Find the end of the interval on one side: walk out until rejected, then bisect; infinite where
+    never.
+    """
     for _rest in range(DOUBLINGS):
         outside = inside + step
         if p_of(outside) <= size:

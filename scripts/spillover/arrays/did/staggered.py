@@ -37,7 +37,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Cube:
-    """The balanced panel: outcome (n, T), covariates (n, T, p), weights (n, T), by unit and time."""
+    """Balanced panel: outcome (n, T), covariates (n, T, p), weights (n, T), by unit and time."""
 
     y: Array
     x: Array
@@ -56,7 +56,7 @@ class Cube:
 def build_cube(
     y: Array, adoption: Adoption, covariates: Array | None, clusters: IntArray | None, outcome: str
 ) -> Cube:
-    """The cube of a panel without gaps; units treated from the first time on are left out, with a note.
+    """Build the cube of a panel without gaps; units treated from the first time on are left out, with a note.
 
     covariates (N, p); clusters (N,): None for the unit.
     """
@@ -96,7 +96,7 @@ def build_cube(
 
 
 def select_control(cube: Cube, control: Control) -> Cube:
-    """The cube with a control group: as it is, or up to the last cohort's adoption where none is never
+    """Select a control group: the cube as it is, or up to the last cohort's adoption where none is never
     treated.
     """
     check_choice("control", control, get_args(Control))
@@ -128,8 +128,8 @@ def select_control(cube: Cube, control: Control) -> Cube:
 
 
 def periods_of(cube: Cube, group: int, base: Base, anticipation: int = 0) -> Iterator[tuple[int, int]]:
-    """Places in time (base, now) that a cohort's effects compare: the last time before adoption, less
-    `anticipation`, or before it the time before ("varying").
+    """Yield the places in time (base, now) that a cohort's effects compare: the last time before adoption,
+    less `anticipation`, or before it the time before ("varying").
     """
     check_choice("base", base, get_args(Base))
     before = np.flatnonzero(cube.times + anticipation * cube.step < group)
@@ -150,7 +150,7 @@ def two_by_two(
     method: Method,
     what: str = _("the comparison"),
 ) -> tuple[Array, Array]:
-    """Effects (m,) on the treated of m changes of the outcome (n, m), and their influence (n, m).
+    """Estimate effects (m,) on the treated of m changes of the outcome (n, m), and their influence (n, m).
 
     treated (n,): 0/1; design (n, p): covariates before treatment, the constant first; weights (n,). The
     variance of an effect is the mean of its squared influence over n. Methods, for a panel: "regression" of
@@ -195,7 +195,7 @@ def two_by_two(
 
 
 def _compare_means(change: Array, treated: Array, weights: Array) -> tuple[Array, Array]:
-    """Differences of means, which are `two_by_two` with a constant alone, and their influence."""
+    """Compare means, which is `two_by_two` with a constant alone; with the influence."""
     among, beside = treated == 1, treated == 0
     difference, influence = np.zeros(change.shape[1]), np.empty_like(change)
     for rows, sign in ((among, 1), (beside, -1)):
@@ -209,13 +209,13 @@ def _compare_means(change: Array, treated: Array, weights: Array) -> tuple[Array
 
 
 def _average(values: Array, weights: Array) -> tuple[Array, Array]:
-    """Weighted means (m,) of `values` (n, m) and their influence (n, m)."""
+    """Average `values` (n, m) with weights (m,), with the influence (n, m)."""
     mean = weights @ values / weights.sum()
     return mean, weights[:, None] * (values - mean) / weights.mean()
 
 
 def _correction(leverage: Array, design: Array, weights: Array, residual: Array) -> Array:
-    """Contribution of the estimated outcome model to the influence of a mean with `weights`."""
+    """Compute the contribution of the estimated outcome model to the influence of a mean with `weights`."""
     return np.asarray((leverage @ (weights @ design))[:, None] * residual / weights.mean())
 
 
@@ -242,7 +242,7 @@ class GroupTime(Result):
 
     @property
     def sample(self) -> tuple[int, int, int]:
-        """Rows, units and times used: of cohorts with an effect, and of units never treated."""
+        """Numbers of rows, units and times used: of cohorts with an effect, and of units never treated."""
         units = int((np.isin(self.first, self.cohort) | ~np.isfinite(self.first)).sum())
         return units * self.times, units, self.times
 
@@ -260,7 +260,7 @@ class GroupTime(Result):
 
 
 def cluster_sums(influence: Array, clusters: IntArray) -> Array:
-    """Sums (G, k) of `influence` (n, k) by cluster code."""
+    """Sum `influence` (n, k) by cluster code (G, k)."""
     groups = int(clusters.max()) + 1
     if groups == len(clusters) and (clusters == np.arange(groups)).all():  # each unit is one
         return influence
@@ -279,7 +279,7 @@ def group_time(
     clusters: IntArray | None = None,
     outcome: str = "the outcome",
 ) -> GroupTime:
-    """ATT(g, t) for every cohort g and time t that can be compared.
+    """Estimate ATT(g, t) for every cohort g and time t that can be compared.
 
     Units treated from the first time on are left out with a note. Where no unit is never treated, "not-yet"
     ends before the last cohort adopts, and takes it as the control (as R's did).
@@ -352,8 +352,8 @@ def group_time(
 
 
 def _note_small_cohorts(cube: Cube, cells: Mapping[_Key, Any]) -> Iterator[Note]:
-    """Notes on cohorts of one unit, whose own change has no variance that could be estimated, and on those of
-    fewer units than 5 and one for each covariate, of which R's did warns.
+    """Yield notes on cohorts of one unit, whose own change has no variance that could be estimated, and on
+    those of fewer units than 5 and one for each covariate, of which R's did warns.
     """
     sizes = {group: int((cube.first == group).sum()) for group in cube.cohorts}
     least = FEW + cube.x.shape[-1]
@@ -394,7 +394,7 @@ def _times_of_comparisons(
 def _estimate_cells(
     cube: Cube, cells: Mapping[_Key, Sequence[int]], method: Method
 ) -> tuple[IntArray, IntArray, Array, Array]:
-    """Cohorts and times (k,) in order, their effects (k,) and influence (n, k)."""
+    """Estimate the effects (k,) by cohort and time (k,) in order, with their influence (n, k)."""
     keys = [(group, int(cube.times[now])) for (group, *_), nows in cells.items() for now in nows]
     ordered = np.array(keys, dtype=np.int64)
     order = np.lexsort((ordered[:, 1], ordered[:, 0]))
@@ -413,8 +413,8 @@ def _estimate_cells(
 def _estimate_cell(
     cube: Cube, key: _Key, nows: Sequence[int], method: Method, influence: Array, columns: IntArray
 ) -> Array:
-    """Effects (m,) of a cohort at the times `nows`; their influence goes to `columns` (m,) of `influence`
-    (n, k), which is zero for units outside.
+    """Estimate effects (m,) of a cohort at the times `nows`; their influence goes to `columns` (m,) of
+    `influence` (n, k), which is zero for units outside.
     """
     group, early, then, mask = key
     treated = cube.first == group

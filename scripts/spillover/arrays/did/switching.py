@@ -23,8 +23,8 @@ NEVER_SWITCHES = -1
 
 @dataclass(frozen=True, eq=False)
 class Switching(Result):
-    """The path of effects of having switched (key 0: the time of the switch; −2, −3, …: placebos against
-    −1), their average by the number of switchers, and that per unit of treatment received.
+    """Path of effects of having switched (key 0: the time of the switch; −2, −3, …: placebos against −1),
+    their average by the number of switchers, and that per unit of treatment received.
     """
 
     path: EffectPath
@@ -65,7 +65,7 @@ def fit_switching(
     seed: int,
     outcome: str = "the outcome",
 ) -> Switching:
-    """Effects of a first switch, in or out, so many times after it.
+    """Estimate effects of a first switch, in or out, so many times after it.
 
     Controls are units that started alike and have not switched yet; units that leave count with the sign
     turned. What happens after the first switch is part of the path: divide by the treatment received to
@@ -176,8 +176,8 @@ def _design(
     clusters: IntArray | None,
     outcome: str,
 ) -> _Design:
-    """The rows as tables of units and times, with when each unit first switches. EstimationError on gaps
-    between times, and where no unit switches.
+    """Arrange the rows as tables of units and times, with when each unit first switches. EstimationError on
+    gaps between times, and where no unit switches.
     """
     check_finite(y, (outcome,), unit, time)
     check_binary(unit, time, treated)
@@ -205,7 +205,9 @@ def _design(
 
 @dataclass(frozen=True, eq=False)
 class _Step:
-    """One effect with its influence (n,), total weight and number of switchers, and their treatment."""
+    """Effect so many times after a switch, with its influence (n,), total weight and number of switchers, and
+    their treatment.
+    """
 
     effect: float
     influence: Array
@@ -215,7 +217,7 @@ class _Step:
 
 
 def _step(design: _Design, step: int, placebo: bool) -> _Step | None:
-    """The effect `step` times from the last one before the switch, forward or (placebo) backward."""
+    """Estimate the effect `step` times from the last one before the switch, forward or (placebo) backward."""
     periods = design.y.shape[1]
     own = np.zeros(len(design.y))
     mass = dose = 0.0
@@ -246,7 +248,7 @@ def _step(design: _Design, step: int, placebo: bool) -> _Step | None:
 
 
 def _about_cohort(design: _Design, own: Array) -> Array:
-    """Contributions (n,) less their (weighted) mean among units that start and first switch alike."""
+    """Centre contributions (n,) at their (weighted) mean among units that start and first switch alike."""
     pair = np.column_stack([design.base, design.switch])
     index = np.unique(pair, axis=0, return_inverse=True)[1].ravel()
     mean = np.bincount(index, own) / np.bincount(index, design.weights)

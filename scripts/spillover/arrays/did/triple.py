@@ -38,7 +38,7 @@ def triple_group_time(
     clusters: NDArray[np.int64] | None = None,
     outcome: str = "the outcome",
 ) -> GroupTime:
-    """ATT(g, t) on eligible units by the differences of three comparisons.
+    """Estimate ATT(g, t) on eligible units by the differences of three comparisons.
 
     With the ineligible of the cohort, with the eligible and less with the ineligible of the controls. Each is
     a two-by-two comparison with its own models, so only the triple difference must be free of trends. With
@@ -129,7 +129,7 @@ def triple_group_time(
 
 
 def _pools(cube: Cube, group: int, horizon: int, control: Control) -> list[Mask]:
-    """The control cohorts, each by itself: never treated, and those that adopt after `horizon`."""
+    """List the control cohorts, each by itself: never treated, and those that adopt after `horizon`."""
     pools = [~np.isfinite(cube.first)]
     if control == "not-yet":
         later = [g for g in cube.cohorts if g > horizon and g != group]
@@ -140,7 +140,7 @@ def _pools(cube: Cube, group: int, horizon: int, control: Control) -> list[Mask]
 def _difference(
     cube: Cube, able: Mask, group: int, pool: Mask, then: int, now: int, method: Method
 ) -> tuple[float, Array]:
-    """The triple difference and its influence (n,) with one control cohort."""
+    """Estimate the triple difference and its influence (n,) with one control cohort."""
     own = cube.first == group
     early = min(then, now)
     effect, influence = 0.0, np.zeros(len(cube.first))
@@ -173,7 +173,7 @@ def _difference(
 
 
 def _combine(parts: list[tuple[float, Array]]) -> tuple[float, Array]:
-    """The average of estimates of one effect with the least variance (generalised method of moments)."""
+    """Average estimates of one effect with the least variance (generalised method of moments)."""
     if len(parts) == 1:
         return parts[0]
     effects = np.array([effect for effect, _ in parts])
