@@ -324,7 +324,7 @@ def fit_groups(
 
 
 def equal_slopes(estimates: Sequence[Estimate], terms: Sequence[str]) -> Test:
-    """The Wald test that slopes are equal in several groups, from the estimate of each.
+    """Test by Wald that slopes are equal in several groups, from the estimate of each.
 
     W = sum_g (b_g - b)' V_g^-1 (b_g - b) with b the mean weighted by V_g^-1, chi2(k (G - 1)). The estimates
     must be independent: no unit, and no cluster, is in two groups.
@@ -365,7 +365,8 @@ def equal_slopes(estimates: Sequence[Estimate], terms: Sequence[str]) -> Test:
 
 
 def compare_slopes(estimates: Sequence[Estimate], terms: Sequence[str]) -> Estimate:
-    """The test of `equal_slopes` as an estimate without terms, of the rows, units and clusters of all groups.
+    """Put the test of `equal_slopes` in an estimate without terms, of the rows, units and clusters of all
+    groups.
 
     Parameters
     ----------

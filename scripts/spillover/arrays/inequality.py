@@ -63,8 +63,8 @@ class Inequality(Result):
 
 @dataclass(frozen=True)
 class _Section:
-    """One time: values (n,) in ascending order, in units of their mean; member (n, k), 1 in a unit's group;
-    unit (n,).
+    """Cross-section at one time: values (n,) in ascending order, in units of their mean; member (n, k), 1 in
+    a unit's group; unit (n,).
     """
 
     values: Array

@@ -291,7 +291,7 @@ def _describe_variance(variance: Variance) -> Note:
 
 @dataclass(frozen=True)
 class ConfidenceSet(Result):
-    """The values not rejected: intervals in order, ends possibly infinite; empty where the model itself is
+    """Values not rejected: intervals in order, ends possibly infinite; empty where the model itself is
     rejected.
     """
 
@@ -307,8 +307,8 @@ class ConfidenceSet(Result):
 def anderson_rubin(
     data: Instruments, variance: Variance, beta: float, se: float, level: float
 ) -> tuple[Test, ConfidenceSet]:
-    """The AR test of β = 0 and the set of β that AR does not reject, for one endogenous regressor (Anderson
-    and Rubin 1949).
+    """Test β = 0 by Anderson and Rubin (1949), and find the set of β that is not rejected, for one endogenous
+    regressor.
 
     AR(β) is the F of the instruments in a regression of y − xβ on them, under the chosen variance. It is
     inverted on the circle
@@ -401,7 +401,7 @@ def fit_iv(
     level: float = 0.95,
     weights: Array | None = None,
 ) -> InstrumentalVariables:
-    """Two-stage least squares with fixed effects.
+    """Estimate by two-stage least squares with fixed effects.
 
     All variables lose their effects first; the covariance is the sandwich of the second stage with structural
     residuals, and the small-sample rules are those of `Variance`.
@@ -494,8 +494,8 @@ def fit_iv(
 def _add_diagnostics(
     data: Instruments, variance: Variance, second: Estimate, first: tuple[Estimate, ...], level: float
 ) -> tuple[Estimate, tuple[Estimate, ...], ConfidenceSet | None]:
-    """Both stages with the tests of the instruments, or a note saying why one does not exist for this sample
-    and variance, and Anderson and Rubin's set.
+    """Add to both stages the tests of the instruments, or a note saying why one does not exist for this
+    sample and variance, and Anderson and Rubin's set.
     """
     of_tests = variance.influence_variance
     wanted: list[Callable[[Instruments, Variance], Test]] = [kleibergen_paap_lm, endogeneity]

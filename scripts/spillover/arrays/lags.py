@@ -13,7 +13,7 @@ __all__ = ["step_of"]
 
 
 def step_of(time: IntArray) -> int:
-    """The step of a panel: the greatest common divisor of the distances between its times.
+    """Find the step of a panel: the greatest common divisor of the distances between its times.
 
     A period is a step, so that years 1990, 1995, 2000 are consecutive; where 2005 is missing before 2010, two
     steps lie between neighbours and the gap stays one.
@@ -36,7 +36,7 @@ def step_of(time: IntArray) -> int:
 
 
 def steps(time: IntArray) -> IntArray:
-    """The period (N,) of each row, counted in steps of the panel from its first, 0."""
+    """Number the period (N,) of each row, counted in steps of the panel from its first, 0."""
     return np.asarray((time - time.min()) // step_of(time), dtype=np.int64)
 
 

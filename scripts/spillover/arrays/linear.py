@@ -32,7 +32,7 @@ class LeastSquares(Result):
 
 
 def check_finite(columns: Array, terms: Sequence[str], unit: IntArray, time: IntArray) -> None:
-    """An error naming term, unit and time of the first value that is not a number."""
+    """Raise EstimationError naming term, unit and time of the first value that is not a number."""
     bad = ~np.isfinite(columns.reshape(len(columns), -1))
     if bad.any():
         row, column = np.argwhere(bad)[0]
@@ -172,7 +172,7 @@ def count_digits(fit: LeastSquares, scale: Array) -> float:
 
 
 def warn_few_digits(fit: LeastSquares, scale: Array) -> tuple[Note, ...]:
-    """A warning where fewer than FEWEST_DIGITS remain; none otherwise. Arguments as of `count_digits`."""
+    """Warn where fewer than FEWEST_DIGITS remain. Arguments as of `count_digits`."""
     kept = count_digits(fit, scale)
     if kept >= FEWEST_DIGITS:
         return ()
@@ -180,7 +180,7 @@ def warn_few_digits(fit: LeastSquares, scale: Array) -> tuple[Note, ...]:
 
 
 def note_near_collinear(fit: LeastSquares, terms: Sequence[str], covariance: Array) -> tuple[Note, ...]:
-    """A note that names the regressors that are nearly a combination of each other; none otherwise.
+    """Note the regressors that are nearly a combination of each other; no note otherwise.
 
     terms: of the first columns of the design; the others, such as the constant, are removed from them. They
     are named where the condition number of the columns, each of length one, is NEAR or more: those with more

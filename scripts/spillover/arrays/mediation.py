@@ -43,7 +43,7 @@ Resample = Literal["unit", "unit-time"]
 
 @dataclass(frozen=True, eq=False)
 class Mediation:
-    """A mediation model: outcome (N,), treatment (N,), mediators (N, M), controls (N, K, K ≥ 0), and the
+    """Data of a mediation: outcome (N,), treatment (N,), mediators (N, M), controls (N, K, K ≥ 0), and the
     panel's codes (N,).
 
     With M > 1 the mediators act in parallel: each has its own path a, and all enter the outcome equation
@@ -93,7 +93,7 @@ class Mediation:
 
     @cached_property
     def projection(self) -> Absorber:
-        """The panel's effects and weights."""
+        """Operator that removes the panel's effects, with its weights."""
         return absorber(self.unit, self.time, self.effects, self.weights)
 
     @property
@@ -112,7 +112,7 @@ class Mediation:
 
 @dataclass(frozen=True, eq=False)
 class CausalSteps(Result):
-    """The equations of Baron and Kenny (1986): total (c), one per mediator (a), and the outcome with the
+    """Equations of Baron and Kenny (1986): total (c), one per mediator (a), and the outcome with the
     mediators (b, c').
 
     tests: Sobel (1982) per mediator and for their sum. effects: total, direct, indirect, proportion,
@@ -128,7 +128,7 @@ class CausalSteps(Result):
 
 
 def causal_steps(model: Mediation, variance: Variance | None = None, constant: bool = False) -> CausalSteps:
-    """The regressions c, a, b and c' by fixed effects, with Sobel tests and the proportion mediated.
+    """Estimate the regressions c, a, b and c' by fixed effects, with Sobel tests and the proportion mediated.
 
     On one sample least squares gives c − c' = Σ a·b exactly. Sobel's standard error is sqrt(a²·se_b² +
     b²·se_a²); for the sum of parallel paths the covariance of the b's enters and that of the a's across
@@ -205,7 +205,7 @@ def causal_steps(model: Mediation, variance: Variance | None = None, constant: b
 
 
 def mediated_share(indirect: float, total: float) -> dict[str, float]:
-    """The share of the total effect that is mediated, as the statistic `proportion`.
+    """Compute the share of the total effect that is mediated, as the statistic `proportion`.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def mediated_share(indirect: float, total: float) -> dict[str, float]:
 def bootstrap_mediation(
     model: Mediation, *, seed: int, replicates: range | Sequence[int], resample: Resample = "unit"
 ) -> Array:
-    """The quantities of a mediation from resampled panels.
+    """Compute the quantities of a mediation from resampled panels.
 
     Replicate r has its own stream, SeedSequence([seed, r]), so a draw does not depend on how replicates are
     cut into jobs.
@@ -277,7 +277,7 @@ def bootstrap_mediation(
 
 
 def point_mediation(model: Mediation) -> Array:
-    """The quantities of a mediation on the sample itself.
+    """Compute the quantities of a mediation on the sample itself.
 
     Parameters
     ----------
@@ -303,7 +303,7 @@ def point_mediation(model: Mediation) -> Array:
 
 
 def jackknife_mediation(model: Mediation, resample: Resample = "unit") -> Array:
-    """The quantities of a mediation leaving out one unit (or one row) at a time, for BCa intervals.
+    """Compute the quantities of a mediation leaving out one unit (or one row) at a time, for BCa intervals.
 
     Parameters
     ----------

@@ -33,7 +33,8 @@ class MarginalEffect(Result):
 
 @dataclass(frozen=True, eq=False)
 class Moderation(Result):
-    """The estimate, the marginal effect on a grid, and where it is significant (Johnson and Neyman 1936).
+    """Moderated regression: the estimate, the marginal effect on a grid, and where it is significant (Johnson
+    and Neyman 1936).
 
     bounds: moderator values at which the effect turns (in)significant, in levels; region: what they mean, in
     words.

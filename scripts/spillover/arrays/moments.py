@@ -206,8 +206,8 @@ def solve_moments(gram: Array, regressors: Sequence[int], outcome: int, what: Se
 
 @dataclass(frozen=True, eq=False)
 class Deletions:
-    """A panel without each of its G clusters, for the cluster jackknife (CV3), which estimates the model
-    again without each, its effects included: within cross-products (G, D, D) and means (G, D) of its columns.
+    """Panel without each of its G clusters, for the cluster jackknife (CV3), which estimates the model again
+    without each, its effects included: within cross-products (G, D, D) and means (G, D) of its columns.
 
     Where a few clusters dominate, the usual clustered variance is too small and its intervals too short; the
     jackknife's is not (MacKinnon, Nielsen and Webb 2023, Journal of Applied Econometrics 38, equation 12).
@@ -220,8 +220,8 @@ class Deletions:
 
     @classmethod
     def build(cls, columns: Array, projection: Absorber, variance: Variance) -> Deletions:
-        """From columns (N, D) in levels. Raises EstimationError where a cluster does not hold whole units, or
-        is the only one.
+        """Build the parts from columns (N, D) in levels. Raises EstimationError where a cluster does not hold
+        whole units, or is the only one.
         """
         index, units = projection.unit_index
         clusters = np.arange(units)  # the cluster of each unit, numbered from 0

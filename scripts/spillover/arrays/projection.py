@@ -22,7 +22,7 @@ RANDOM = {"individual": "random", "two-way": "random_two-way"}
 
 @dataclass(frozen=True, eq=False)
 class PanelIndex:
-    """The unit and time of each row: (N,) integer codes, any integers; each (unit, time) pair once. index:
+    """Unit and time of each row: (N,) integer codes, any integers; each (unit, time) pair once. index:
     `unit_index` where it is known.
     """
 
@@ -92,7 +92,7 @@ class PanelIndex:
 
 @dataclass(frozen=True, eq=False)
 class Projection(PanelIndex):
-    """The annihilator of the effects' dummies (and of the constant, where `effects` is "none").
+    """Annihilator of the effects' dummies (and of the constant, where `effects` is "none").
 
     Balanced two-way panels are demeaned by y − ȳi − ȳt + ȳ; unbalanced ones by solving the normal equations
     of the dummies, with the larger set of effects eliminated first (Wansbeek and Kapteyn 1989, eq. 2.5), so
@@ -110,7 +110,7 @@ class Projection(PanelIndex):
 
     @cached_property
     def codes(self) -> tuple[tuple[IntArray, int], ...]:
-        """The absorbed sets of dummies, each as (codes, levels)."""
+        """Dummies that are absorbed, by set, each as (codes, levels)."""
         chosen = {
             "two-way": (self.unit_index, self.time_index),
             "individual": (self.unit_index,),
@@ -190,7 +190,7 @@ class Projection(PanelIndex):
         return columns
 
     def raw(self, columns: Array) -> Array:
-        """The reverse of `scaled`."""
+        """Divide by the roots of the weights, the reverse of `scale`; here there are none."""
         return columns
 
     def mean(self, columns: Array) -> Array:

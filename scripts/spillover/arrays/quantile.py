@@ -38,7 +38,7 @@ class QuantileModel(Result):
 
     @property
     def slopes(self) -> Array:
-        """The slopes (Q, k) of each quantile, β + q(τ)γ."""
+        """Slopes (Q, k) of each quantile, β + q(τ)γ."""
         return np.asarray(self.location + self.ratios[:, None] * self.scale)
 
     @property
@@ -58,7 +58,7 @@ def fit_quantiles(
     effects: UnitEffects = "individual",
     outcome: str = "the outcome",
 ) -> QuantileModel:
-    """The location-scale model y = α + x'β + (δ + x'γ)U, whose quantiles have the slopes β + q(τ)γ.
+    """Estimate the location-scale model y = α + x'β + (δ + x'γ)U, whose quantiles have the slopes β + q(τ)γ.
 
     α and δ are effects of units, and of years as well where effects are two-way. β is the within regression
     of y, γ that of |R|, with R the residuals of the first, and q(τ) the quantile of R/σ, with σ the fitted

@@ -40,8 +40,8 @@ class Components(Result):
 
 @dataclass(frozen=True, eq=False)
 class RandomEffects(Result):
-    """The estimate and the quasi-demeaned data it ran on: y (N,), design (N, k [+ T − 1] + 1), for tests that
-    build on them.
+    """Random-effects estimate, with the quasi-demeaned data it ran on: y (N,), design (N, k [+ T − 1] +
+    1), for tests that build on them.
     """
 
     estimate: Estimate
@@ -393,8 +393,8 @@ def fit_first_difference(
 
 
 def _rename(estimate: Estimate, name: str, *notes: Note, fit: tuple[str, ...]) -> Estimate:
-    """The estimate under its own name, with those of a pooled one's measures of fit that mean the same: the
-    R² of means is no overall one, nor is that of differences.
+    """Give an estimate its own name, with those of a pooled one's measures of fit that mean the same: the R²
+    of means is no overall one, nor is that of differences.
     """
     kept = {key: v for key, v in estimate.statistics.items() if not key.startswith("r2") or key in fit}
     return replace(estimate, estimator=name, statistics=kept, notes=(*estimate.notes, *notes))

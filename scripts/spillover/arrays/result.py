@@ -23,7 +23,7 @@ __all__ = ["Estimate", "Test", "pointwise"]
 
 @dataclass(frozen=True)
 class Test(Result):
-    """A test statistic with its reference distribution.
+    """Statistic of a test with its reference distribution.
 
     name: snake_case identifier, e.g. ``hausman``; null: the null hypothesis; note: how it was made;
     df: degrees of freedom, (df,) for chi2 and t, (df1, df2) for F, () for normal and permutation;
@@ -53,7 +53,7 @@ class Test(Result):
 def chi2_test(
     name: str, statistic: float, df: float, null: Note | None = None, note: Note | None = None
 ) -> Test:
-    """A test whose statistic is chi-squared with `df` degrees of freedom under the null."""
+    """Make a test whose statistic is chi-squared with `df` degrees of freedom under the null."""
     return Test(
         name, float(statistic), float(chdtrc(df, max(statistic, 0.0))), "chi2", (float(df),), null, note
     )
@@ -67,13 +67,13 @@ def f_test(
     null: Note | None = None,
     note: Note | None = None,
 ) -> Test:
-    """A test whose statistic is F(df1, df2) under the null."""
+    """Make a test whose statistic is F(df1, df2) under the null."""
     p = float(fdtrc(df1, df2, max(statistic, 0.0)))
     return Test(name, float(statistic), p, "F", (float(df1), float(df2)), null, note)
 
 
 def pointwise(level: float, df: float | None = None) -> float:
-    """The two-sided critical value of the normal or t distribution.
+    """Compute the two-sided critical value of the normal or t distribution.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def pointwise(level: float, df: float | None = None) -> float:
 
 
 def normal_test(name: str, statistic: float, null: Note | None = None, note: Note | None = None) -> Test:
-    """A two-sided test whose statistic is standard normal under the null."""
+    """Make a two-sided test whose statistic is standard normal under the null."""
     return Test(name, float(statistic), float(2 * ndtr(-abs(statistic))), "normal", (), null, note)
 
 
@@ -155,5 +155,5 @@ class Estimate(Result):
         return self.coefficients - width, self.coefficients + width
 
     def __getitem__(self, term: str) -> float:
-        """The coefficient of `term`."""
+        """Get the coefficient of `term`."""
         return float(self.coefficients[self.terms.index(term)])

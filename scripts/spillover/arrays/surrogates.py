@@ -62,7 +62,7 @@ NO_SIZE = 1e-4  # of the root mean square: a unit whose innovations are smaller 
 
 @dataclass(frozen=True)
 class SeparatedVariable(Result):
-    """A variable as its fit and its innovations.
+    """Variable split into its fit and its innovations.
 
     fit, innovations (T, n); basis (N, k): what innovations are orthogonal to, orthonormal; parameter: λ of
     the error filter or ρ of the lag filter (is_lag), 0 without one.
@@ -112,11 +112,11 @@ class SeparatedVariable(Result):
 
     @property
     def sizes(self) -> Array:
-        """The size (n,) of each unit's trajectory of innovations."""
+        """Size (n,) of each unit's trajectory of innovations."""
         return self.centred_innovations[1]
 
     def find_units_without_size(self) -> IntArray:
-        """The units (m,) whose innovations are too small to have a direction."""
+        """Find the units (m,) whose innovations are too small to have a direction."""
         return np.flatnonzero(self.sizes <= NO_SIZE * np.sqrt(np.square(self.sizes).mean()))
 
     def exchange(self, order: IntArray, own_sizes: bool = True) -> Array:
@@ -141,12 +141,12 @@ class SeparatedVariable(Result):
         return left * (np.linalg.norm(self.innovations) / np.linalg.norm(left))
 
     def again(self, innovations: Array) -> Array:
-        """The variable with other innovations (T, n), recoloured and with the fit added back."""
+        """Build the variable with other innovations (T, n), recoloured and with the fit added back."""
         return self.fit + add_spatial_lag(innovations, self.parameter, self.operator)
 
     def scores(self, innovations: Array) -> Array:
-        """The slope (S,) of the likelihood in the filter's parameter at innovations (S, T, n), but for a
-        constant: v'Wu/v'v of the error filter, v'Wx/v'v of the lag filter, 0 without a filter.
+        """Compute the slope (S,) of the likelihood in the filter's parameter at innovations (S, T, n), but
+        for a constant: v'Wu/v'v of the error filter, v'Wx/v'v of the lag filter, 0 without a filter.
         """
         if self.operator is None:
             return np.zeros(len(innovations))
@@ -191,7 +191,7 @@ def separate_variable(
     effects: str = "two-way",
     filtered: str = "error",
 ) -> SeparatedVariable:
-    """A variable's fit on controls, their lags under W and effects, and its innovations.
+    """Separate a variable into its fit on controls, their lags under W and effects, and its innovations.
 
     Parameters
     ----------
@@ -252,8 +252,8 @@ def _lag(operator: SpatialOperator, values: Array) -> Array:
 
 
 def _independent(cube: Array) -> Array:
-    """An orthonormal basis (Tn, r) of columns (T, n, k), of which some may depend on others: W of one control
-    may be another.
+    """Find an orthonormal basis (Tn, r) of columns (T, n, k), of which some may depend on others: W of one
+    control may be another.
     """
     columns = cube.reshape(cube.shape[0] * cube.shape[1], cube.shape[2])
     if not columns.shape[1]:
@@ -369,7 +369,7 @@ def resample_within(stream: np.random.Generator, strata: IntArray) -> IntArray:
 
 
 def signs_of(stream: np.random.Generator, blocks: IntArray) -> Array:
-    """A sign (n,) for each unit, the same in a block, all as likely.
+    """Draw a sign (n,) for each unit, the same in a block, all as likely.
 
     Parameters
     ----------
@@ -402,7 +402,7 @@ def _draw_within(strata: IntArray, drawn: Callable[[IntArray], IntArray]) -> Int
 
 @dataclass(frozen=True)
 class Rotations(Result):
-    """The eigenvectors (n, n − 1) of a doubly centred symmetric W, in the order of their eigenvalues."""
+    """Eigenvectors (n, n − 1) of a doubly centred symmetric W, in the order of their eigenvalues."""
 
     vectors: Array
 

@@ -26,8 +26,8 @@ SINGULAR = 1e-10  # share of x·1(q ≤ γ) that the rest of the model must leav
 
 @dataclass(frozen=True, eq=False)
 class ThresholdPanel:
-    """A balanced panel in order of unit and time: y (n, T), x (n, T, k) regime-dependent, z (n, T, m) other
-    regressors, q (n, T) the threshold variable; two_way: whether time effects go with the unit effects.
+    """Data of a balanced panel in order of unit and time: y (n, T), x (n, T, k) regime-dependent, z (n, T, m)
+    other regressors, q (n, T) the threshold variable; two_way: whether time effects go with the unit effects.
     """
 
     y: Array
@@ -102,8 +102,8 @@ class Candidates:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """The profile of the sum of squares over the candidates, beside the thresholds `known_thresholds` (g,),
-    by running cross-products.
+    """Search for a threshold by the sum of squares over the candidates, beside the thresholds
+    `known_thresholds` (g,), by running cross-products.
 
     With M the annihilator of the effects, what a threshold γ adds to the model is d(γ) = x·1(q ≤ γ). Sorted
     by q, d(γ)'M v = Σ x·(M v) over the rows up to γ is a running sum for any column v; and d(γ)'M d(γ) = Σ x
@@ -154,7 +154,9 @@ class Search:
         return found
 
     def _groups(self) -> list[tuple[IntArray, int, float]]:
-        """The demeaned sets: codes of the sorted rows, rows per level, and the sign of their squared sums."""
+        """List the demeaned sets: codes of the sorted rows, rows per level, and the sign of their squared
+        sums.
+        """
         unit, time = np.divmod(self.order, self.panel.periods)
         sets = [(unit, self.panel.periods, -1.0)]
         if self.panel.two_way:
@@ -189,12 +191,12 @@ class Search:
         return np.cumsum(self._x * column[self.order, None], axis=0)[self.candidates.last]
 
     def annihilate(self, rows: Array) -> Array:
-        """Rows (R, N), already without effects, without what the model's other columns explain."""
+        """Remove from rows (R, N), already without effects, what the model's other columns explain."""
         return rows - (rows @ self.base) @ self.base.T
 
     def profile(self, outcomes: Array) -> tuple[Array, Array]:
-        """For outcomes (R, N) without effects: the sum of squares without a new threshold (R,) and with one
-        at each candidate (R, K), infinite where the candidate is not allowed.
+        """Compute, for outcomes (R, N) without effects, the sum of squares without a new threshold (R,) and
+        with one at each candidate (R, K), infinite where the candidate is not allowed.
         """
         left = self.annihilate(outcomes)
         without = np.einsum("rn,rn->r", left, left)
@@ -208,12 +210,12 @@ class Search:
         return without, np.where(self.is_admissible, without[:, None] - gain, np.inf)
 
     def fix_thresholds(self, fixed: Array) -> Search:
-        """The search beside other thresholds."""
+        """Build the search beside other thresholds."""
         return Search(self.panel, self.candidates, self.fewest, np.asarray(fixed, dtype=float))
 
 
 def _sums_before(x: Array, codes: IntArray) -> Array:
-    """For each row (N, k), the sum of earlier rows of its group."""
+    """Sum, for each row (N, k), the earlier rows of its group."""
     order = np.argsort(codes, kind="stable")
     running = np.cumsum(x[order], axis=0)
     start = np.flatnonzero(np.r_[True, np.diff(codes[order]) > 0])
@@ -235,7 +237,8 @@ SIZES = (0.10, 0.05, 0.01)
 
 @dataclass(frozen=True, eq=False)
 class ThresholdInterval(Result):
-    """One threshold, its likelihood ratio at every candidate, and the values that it does not reject.
+    """Interval of one threshold: its likelihood ratio at every candidate, and the values that it does not
+    reject.
 
     values, ratio (K,): candidates and their likelihood ratios, infinite where a regime would be too small.
     critical: −2 ln(1 − √level) (Hansen 1999, section 4). pieces: the accepted set as runs of neighbouring
@@ -257,7 +260,7 @@ class ThresholdInterval(Result):
 
 @dataclass(frozen=True, eq=False)
 class ThresholdTest(Result):
-    """The test of m − 1 against m thresholds by the bootstrap: the threshold added, F, its draws (B,), p, and
+    """Test of m − 1 against m thresholds by the bootstrap: the threshold added, F, its draws (B,), p, and
     critical values at 10, 5 and 1%.
     """
 
@@ -270,7 +273,7 @@ class ThresholdTest(Result):
 
 
 def refine(search: Search, found: list[float]) -> list[float]:
-    """Each threshold searched again beside the others, until none moves (the sum of squares only falls)."""
+    """Search each threshold again beside the others, until none moves (the sum of squares only falls)."""
     panel = search.panel
     outcome = panel.remove_effects(panel.y[..., None]).T
     current = sorted(found)
@@ -320,7 +323,9 @@ def bootstrap(search: Search, added: float, freedom: int, draws: int, key: tuple
 def interval(
     search: Search, found: list[float], position: int, freedom: int, level: float
 ) -> ThresholdInterval:
-    """The values that a likelihood ratio test accepts as the threshold at `position`, given the others."""
+    """Find the values that a likelihood ratio test accepts as the threshold at `position`, given the
+    others.
+    """
     panel = search.panel
     beside = search.fix_thresholds(np.array(found[:position] + found[position + 1 :]))
     squares = beside.profile(panel.remove_effects(panel.y[..., None]).T)[1][0]
@@ -345,7 +350,7 @@ def interval(
 
 
 def as_test(test: ThresholdTest, name_q: str, seed: int) -> Test:
-    """The bootstrap test of a threshold as a `Test` of the tables.
+    """Convert the bootstrap test of a threshold to a `Test` of the tables.
 
     Parameters
     ----------
@@ -515,7 +520,7 @@ def fit_threshold(
 
 
 def _find_candidates(q: Array, name: str, trim: float, grid: int | None) -> Candidates:
-    """The values that are tried; an EstimationError where there are fewer than two."""
+    """List the values that are tried; an EstimationError where there are fewer than two."""
     candidates = Candidates.build(q, trim, grid)
     if len(candidates.values) < 2:
         raise EstimationError(
@@ -561,7 +566,7 @@ def _check_options(
 def _split_by_regime(
     x: Array, names: tuple[str, ...], regimes: IntArray, count: int
 ) -> tuple[list[Array], list[str]]:
-    """Each column of x split by regime, and the parts' names."""
+    """Split each column of x by regime, and name the parts."""
     member = regimes[:, None] == np.arange(count)
     columns = [x[:, [j]] * member for j in range(x.shape[1])]
     return columns, [f"{name} [regime {r + 1}]" for name in names for r in range(count)]
@@ -578,8 +583,8 @@ def degrees_of_freedom(panel: ThresholdPanel, divisor: Divisor) -> int:
 def _arrange(
     y: Array, x: Array, z: Array, q: Array, unit: IntArray, time: IntArray, effects: Effects
 ) -> ThresholdPanel:
-    """The rows (N, …) in order of unit and time; an EstimationError for effects without those of units, and
-    for an unbalanced panel.
+    """Arrange the rows (N, …) in order of unit and time; an EstimationError for effects without those of
+    units, and for an unbalanced panel.
     """
     if effects not in ("individual", "two-way"):
         raise EstimationError(
@@ -614,7 +619,7 @@ def _arrange(
 def _sequence(
     search: Search, thresholds: int, freedom: int, draws: int, seed: int
 ) -> tuple[list[float], tuple[ThresholdTest, ...]]:
-    """The thresholds in order, and the tests on the way."""
+    """Find the thresholds in order, and make the tests on the way."""
     outcome = search.panel.remove_effects(search.panel.y[..., None]).T
     found: list[float] = []
     tests = []

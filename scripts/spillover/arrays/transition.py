@@ -35,7 +35,7 @@ FEW = 5.0  # an expected count below which χ² is no good approximation (Cochra
 
 @dataclass(frozen=True)
 class Chain(Result):
-    """A Markov chain of k classes.
+    """Markov chain of k classes.
 
     counts (k, k): transitions from the row's class to the column's; probabilities, errors (k, k): shares of
     the row and their multinomial standard errors, NaN where the row has no transition.
@@ -127,8 +127,8 @@ def boundaries_of(values: Array, classes: int, by: Literal["pooled", "yearly"]) 
 
 
 def classify(values: Array, boundaries: Array, periods: Sequence[object], what: str) -> IntArray:
-    """The class of each value: the number of boundaries below it, so that a value on a boundary is in the
-    lower class.
+    """Classify each value by the number of boundaries below it, so that a value on a boundary is in the lower
+    class.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ def count_transitions(codes: IntArray, classes: int, groups: IntArray, number: i
 
 
 def chain(counts: IntArray) -> Chain:
-    """The chain of counted transitions, by maximum likelihood.
+    """Estimate the chain of counted transitions by maximum likelihood.
 
     Parameters
     ----------
@@ -324,7 +324,7 @@ def wilson(share: Array, rows: Array, level: float) -> tuple[Array, Array]:
 
 
 def log_odds_interval(share: float, error: float, level: float) -> tuple[float, float]:
-    """The interval of a share that is normal in its log odds, so that it stays within 0 and 1.
+    """Compute the interval of a share that is normal in its log odds, so that it stays within 0 and 1.
 
     Parameters
     ----------

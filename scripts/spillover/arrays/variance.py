@@ -32,7 +32,7 @@ ROUNDING = 1e-20
 
 @dataclass(frozen=True, eq=False)
 class Variance:
-    """The covariance to compute.
+    """Choice of the covariance to compute.
 
     kind: "classical", "HC0", "HC1" (N/(N−K), all effects counted), "clustered", "jackknife" (clustered;
     `moments.Deletions`), "two-way" (Cameron, Gelbach and Miller 2011), "driscoll-kraay" (1998), "newey-west"
@@ -63,14 +63,12 @@ class Variance:
 
     @property
     def influence_variance(self) -> Variance:
-        """The variance where nothing is estimated again: clustered in place of the jackknife, else the
-        same.
-        """
+        """Variance where nothing is estimated again: clustered in place of the jackknife, else the same."""
         return replace(self, kind="clustered") if self.kind == "jackknife" else self
 
 
 def restrict(variance: Variance, rows: NDArray[np.bool_]) -> Variance:
-    """The same variance for some rows of its sample: clusters and coordinates cut to them.
+    """Restrict the variance to some rows of its sample: cut clusters and coordinates to them.
 
     Parameters
     ----------
@@ -94,9 +92,9 @@ def restrict(variance: Variance, rows: NDArray[np.bool_]) -> Variance:
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The facts of the sample that a covariance needs: codes (N,), number of slopes, absorbed degrees of
-    freedom (constant included), the absorbed sets of dummies as (codes, levels), and what some of them take
-    beyond the constant (None: their levels less one each).
+    """Facts of the sample that a covariance needs: codes (N,), number of slopes, absorbed degrees of freedom
+    (constant included), the absorbed sets of dummies as (codes, levels), and what some of them take beyond
+    the constant (None: their levels less one each).
     """
 
     unit: IntArray
@@ -150,8 +148,8 @@ class Covariance(Result):
 def covariance(
     rows: Array, residuals: Array, variance: Variance, sample: Sample, *, spare: bool = False
 ) -> Covariance:
-    """The covariance of b = rows'y, for rows (N, p) and residuals (N,). spare: whether the caller needs the
-    rows no more, so that what comes of them may stand in their place.
+    """Compute the covariance of b = rows'y, for rows (N, p) and residuals (N,). spare: whether the caller
+    needs the rows no more, so that what comes of them may stand in their place.
 
     An error where the variance of one of the first `sample.slopes` coefficients comes out negative, as it can
     in small samples when the kind is a difference of matrices or an indefinite kernel, or is nothing but
@@ -176,8 +174,8 @@ def covariance(
 
 
 def robust(influence: Array, variance: Variance, sample: Sample) -> Covariance:
-    """The robust covariance of a sum whose terms are `influence` (N, p), under any kind but "classical" and
-    "jackknife".
+    """Compute the robust covariance of a sum whose terms are `influence` (N, p), under any kind but
+    "classical" and "jackknife".
     """
     if variance.kind == "jackknife":
         raise EstimationError(
@@ -312,8 +310,8 @@ def _group_codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, 
 def _factor(
     variance: Variance, sample: Sample, clusters: tuple[IntArray, ...], groups: int | None
 ) -> tuple[float, dict[str, Any]]:
-    """The small-sample factor, and what it counts; groups: G of G/(G−1), None where the estimator has no
-    clusters.
+    """Compute the small-sample factor, and what it counts; groups: G of G/(G−1), None where the estimator has
+    no clusters.
     """
     if variance.small_sample == "none":
         return 1.0, {"small_sample": "none"}

@@ -132,8 +132,8 @@ class _Scores:
 
 @dataclass(frozen=True, eq=False)
 class _Draws:
-    """The parts of the statistic of each draw (R,): the numerator of the estimate's own residuals and what β̂
-    − β₀ multiplies; the inner products of the scores of these two parts (own, across, of the second); whether
+    """Parts of the statistic of each draw (R,): the numerator of the estimate's own residuals and what β̂ −
+    β₀ multiplies; the inner products of the scores of these two parts (own, across, of the second); whether
     it repeats the sample.
     """
 
@@ -259,8 +259,8 @@ def _draw_weights(groups: int, kind: str, draws: int, seed: int) -> tuple[Array,
 
 
 def _find_interval_end(scores: _Scores, draws: _Draws, size: float, side: float) -> float:
-    """The end of the interval on one side: walk out from the estimate until rejected, then bisect; infinite
-    where never.
+    """Find the end of the interval on one side: walk out from the estimate until rejected, then bisect;
+    infinite where never.
     """
     step, inside = side * 2 * scores.se, scores.estimate
     for _rest in range(DOUBLINGS):

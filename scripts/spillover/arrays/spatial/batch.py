@@ -40,7 +40,7 @@ SOLVED = 4_000_000  # numbers in the systems that are solved at once
 
 
 class Curve:
-    """A smooth function of ρ, interpolated in cells of the stretched ρ when a value in them is asked for: the
+    """Smooth function of ρ, interpolated in cells of the stretched ρ when a value in them is asked for: the
     numbers do not depend on what else is asked. Where rounding is too coarse for that, next to a singular
     matrix, each value is computed by itself.
     """
@@ -77,14 +77,14 @@ class Curve:
             yield cells == cell, self._find_series(cell)
 
     def value(self, rho: Array) -> Array:
-        """Its values (S,)."""
+        """Compute its values (S,)."""
         found = np.empty_like(rho)
         for own, series in self._pieces(rho):
             found[own] = [*map(self.function, rho[own])] if series is None else series.value(rho[own])
         return found
 
     def slope(self, rho: Array) -> Array:
-        """Its derivatives (S,)."""
+        """Compute its derivatives (S,)."""
         assert self.derivative is not None
         found = np.empty_like(rho)
         for own, series in self._pieces(rho):
@@ -138,14 +138,14 @@ class Curves:
 
 @dataclass(frozen=True)
 class SharedColumns:
-    """The columns that all surrogates share in one model: an orthonormal basis Q (N, q) of controls, their
-    lags and the constant, effects removed.
+    """Columns that all surrogates share in one model: an orthonormal basis Q (N, q) of controls, their lags
+    and the constant, effects removed.
     """
 
     basis: Array
 
     def outside(self, values: Array) -> Array:
-        """The part of columns (N, m) that is not in the span of Q."""
+        """Remove from columns (N, m) their part in the span of Q."""
         return np.asarray(values - self.basis @ (self.basis.T @ values))
 
 
@@ -230,7 +230,7 @@ class SpatialBatch:
         return self.transformation.demean(values).reshape(self.shape[0] * self.shape[1], -1)
 
     def _lag(self, values: Array) -> Array:
-        """The lags of regressors (T, n, m), as `design.build` takes them."""
+        """Lag regressors (T, n, m) in space, as `design.build` takes them."""
         if self.transformation.uses_deviations(self.operator):
             values = self.transformation.demean(values)
         return self.operator.lag(np.ascontiguousarray(values))
@@ -251,7 +251,8 @@ class SpatialBatch:
         lagged: IntArray | None = None,
         lag_treatment: bool = True,
     ) -> tuple[Array, Array]:
-        """The total effect of each surrogate and its standard error, NaN where the estimate has none.
+        """Estimate the total effect of each surrogate and its standard error, NaN where the estimate has
+        none.
 
         Parameters
         ----------
@@ -376,7 +377,7 @@ class SpatialBatch:
     def _add_rho(
         self, information: Array, regressors: list[Array], mean: Array, rho: Array, sigma2: Array
     ) -> Array:
-        """The information of (β, θ, ρ) once σ² has left, too: (S, m + 1, m + 1)."""
+        """Extend the information of (β, θ) by ρ, once σ² has left, too: (S, m + 1, m + 1)."""
         size, m = rho.size, len(regressors)
         made = np.empty((size, m + 1, m + 1))
         made[:, :m, :m] = information
@@ -395,7 +396,7 @@ class SpatialBatch:
 
     @cached_property
     def _grid(self) -> tuple[Jacobian, Array, Array]:
-        """The Jacobian of ρ, the grid of `likelihood.root` on W's interval, and its values there."""
+        """Jacobian of ρ, the grid of `likelihood.root` on W's interval, and its values there."""
         removed = self.transformation.find_removed_eigenvalues(self.operator, "a weight matrix")
         jacobian = Jacobian(self.operator.overview, self.transformation.jacobians, removed)
         low, high = self.operator.interior(EDGE)
@@ -404,13 +405,15 @@ class SpatialBatch:
         return jacobian, grid, jacobian.value(grid)
 
     def _rho(self, r: Array) -> Array:
-        """The maximising ρ (S,) for residual cross products (S, 2, 2), NaN where it is at the edge."""
+        """Maximise the likelihood in ρ (S,) for residual cross products (S, 2, 2), NaN where it is at the
+        edge.
+        """
         jacobian, grid, level = self._grid
         nobs = self.transformation.nobs
         a, b, c = r[:, 0, 0], r[:, 0, 1], r[:, 1, 1]
 
         def differentiate(rho: Array) -> tuple[Array, Array]:
-            """The score and its derivative."""
+            """Compute the score and its derivative."""
             rss = a - 2 * rho * b + rho**2 * c
             at = (b - rho * c) / rss
             return jacobian.slope(rho) + nobs * at, jacobian.curvature(rho) + nobs * (2 * at**2 - c / rss)

@@ -63,7 +63,7 @@ def row_sum_slopes(year_effects: str, *operators: SpatialOperator | None) -> Arr
 
 @dataclass(frozen=True)
 class Transformation:
-    """The transformation that removes the effects of a panel of `periods` × `units`.
+    """Transformation that removes the effects of a panel of `periods` × `units`.
 
     slopes (n, q): what the effects of a year are multiplied with beside the constant (`row_sum_slopes`).
     """
@@ -128,7 +128,7 @@ class Transformation:
 
     @property
     def loadings_after(self) -> Array | None:
-        """The loadings of the effects that leave after W and M have been applied, or None."""
+        """Loadings of the effects that leave after W and M have been applied, or None."""
         return self.loadings if self.projects else None
 
     def demean(self, values: Array) -> Array:
@@ -162,8 +162,8 @@ class Transformation:
         return np.asarray(np.linalg.eigvals(inside))
 
     def find_removed_eigenvalues(self, operator: SpatialOperator, name: str) -> Array:
-        """The eigenvalues (q,) of W on the span of the year effects, which the transformation takes out of
-        ln|I − ρW|; none under another definition.
+        """Find the eigenvalues (q,) of W on the span of the year effects, which the transformation takes out
+        of ln|I − ρW|; none under another definition.
         """
         if not (self.definition == "transformed" and self.time):
             return np.zeros(0)
@@ -213,7 +213,7 @@ class Transformation:
 
 @dataclass(frozen=True)
 class SpatialDesign:
-    """The columns of a spatial panel after its effects are removed.
+    """Columns of a spatial panel after its effects are removed.
 
     y, lag (T, n): y and Wy (zeros where the model has no lag of y). regressors Z (T, n, k), named by
     `terms`; basis Q (Tn, k) with Z = Q R.
@@ -324,7 +324,7 @@ def build(
     has_lag: bool,
     outcome: str = "the outcome",
 ) -> SpatialDesign:
-    """The design of one model: y, Wy where it has a lag, and regressors with Durbin terms and constant.
+    """Build the design of one model: y, Wy where it has a lag, and regressors with Durbin terms and constant.
 
     Raises EstimationError that names a collinear term, an outcome of which nothing is left, or too few
     observations.

@@ -35,8 +35,8 @@ LAGS = {"y": (LAG,), "Wy": (SPATIAL_LAG,), "both": (LAG, SPATIAL_LAG)}
 def correct_bias(
     fitted: FittedPanel, tau_at: int, eta_at: int, correction: str
 ) -> tuple[FittedPanel, Array, float]:
-    """The panel at its corrected parameters, the matrix that its covariance is multiplied with on both
-    sides, and σ² by the first-order formula.
+    """Move the panel to its corrected parameters, with the matrix that its covariance is multiplied with on
+    both sides, and σ² by the first-order formula.
 
     Unit means correlate with the errors inside them, and effects that the likelihood keeps count as
     observations: at the true parameters the score s(θ) has mean a(θ) instead of zero. All matrices are
@@ -88,7 +88,7 @@ def correct_bias(
 
 
 def _move(fitted: FittedPanel, step: Array) -> FittedPanel:
-    """The panel with β and ρ moved by `step`, and σ² that of its residuals over the observations left once
+    """Move the panel in β and ρ by `step`, with σ² that of its residuals over the observations left once
     effects are out.
     """
     assert fitted.lag is not None
@@ -109,7 +109,7 @@ def _move(fitted: FittedPanel, step: Array) -> FittedPanel:
 
 
 def _score(fitted: FittedPanel) -> Array:
-    """The score of the log-likelihood at the parameters of `fitted`, in the order β, ρ, σ²."""
+    """Compute the score of the log-likelihood at the parameters of `fitted`, in the order β, ρ, σ²."""
     e, sigma2, nobs = fitted.residuals, fitted.sigma2, fitted.transformation.nobs
     on_beta = np.einsum("tik,ti->k", fitted.design.regressors, e) / sigma2
     on_rho = float((e * fitted.design.lag).sum()) / sigma2 - _jacobian_slope(fitted)
@@ -150,7 +150,7 @@ def _spread_of_roots(fitted: FittedPanel, tau_at: int, eta_at: int, correction: 
 
 
 def mean_score(fitted: FittedPanel, tau_at: int, eta_at: int, correction: str) -> Array:
-    """The mean of the score at the parameters of `fitted`, in the order β, ρ, σ²."""
+    """Compute the mean of the score at the parameters of `fitted`, in the order β, ρ, σ²."""
     transformation, operator = fitted.transformation, fitted.lag
     assert operator is not None
     rho, sigma2 = fitted.rho, fitted.sigma2
@@ -160,7 +160,7 @@ def mean_score(fitted: FittedPanel, tau_at: int, eta_at: int, correction: str) -
     periods = transformation.periods
 
     def trace(function: Callable[[Array], Array]) -> float:
-        """The trace of a function of W on what time effects leave of the units."""
+        """Compute the trace of a function of W on what time effects leave of the units."""
         total = float(np.real(function(omega)).sum())
         return total if leaving is None else total - float(np.real(function(leaving)).sum())
 
@@ -211,7 +211,8 @@ def _free(fitted: FittedPanel) -> int:
 
 @dataclass(frozen=True)
 class DynamicEstimate(SpatialEstimate):
-    """A dynamic spatial panel: τ of ``lag:y``, η of ``W:lag:y`` (0 where left out), and its largest root.
+    """Estimate of a dynamic spatial panel: τ of ``lag:y``, η of ``W:lag:y`` (0 where left out), and its
+    largest root.
 
     largest_root: the largest |(τ + ηω)/(1 − ρω)| over the eigenvalues ω of W; the process is stable where it
     is below one.
@@ -358,8 +359,8 @@ def _check_request(y: Array, lags: str, correction: str) -> None:
 def _correct_estimate(
     plain: SpatialEstimate, fitted: FittedPanel, names: Sequence[str], correction: str, variance: str
 ) -> SpatialEstimate:
-    """The estimate at its corrected parameters, with their covariance. fitted: the panel at the uncorrected
-    ones; names: of its regressors without their lags.
+    """Build the estimate at its corrected parameters, with their covariance. fitted: the panel at the
+    uncorrected ones; names: of its regressors without their lags.
     """
     places = _position(names, LAG), _position(names, SPATIAL_LAG)
     fitted, spread, by_formula = correct_bias(fitted, *places, correction)
@@ -439,7 +440,7 @@ def _build_dynamic_estimate(
     correction: str,
     lags: str,
 ) -> DynamicEstimate:
-    """The dynamic estimate with its largest root and the test of stationarity."""
+    """Build the dynamic estimate with its largest root and the test of stationarity."""
     values = dict(zip(plain.terms, plain.coefficients, strict=True))
     tau, eta, rho = float(values.get(LAG, 0.0)), float(values.get(SPATIAL_LAG, 0.0)), float(values["rho"])
     omega = operator.eigenvalues
@@ -464,7 +465,7 @@ def _build_dynamic_estimate(
 
 
 def _position(names: Sequence[str], name: str) -> int:
-    """The position of a term, −1 where the model has none."""
+    """Find the position of a term, −1 where the model has none."""
     return names.index(name) if name in names else -1
 
 

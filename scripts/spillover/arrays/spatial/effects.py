@@ -81,7 +81,7 @@ def compute_effects(operator: SpatialOperator, r: Array, beta: Array, theta: Arr
 
 @dataclass(frozen=True)
 class Structure:
-    """The positions of the effects' parameters among all: β and θ (k,) (−1 for no θ), and ρ, τ and η (−1 for
+    """Positions of the effects' parameters among all: β and θ (k,) (−1 for no θ), and ρ, τ and η (−1 for
     none).
     """
 
@@ -104,8 +104,8 @@ class Structure:
 
 @dataclass(frozen=True)
 class SpatialProcess:
-    """A process as it is estimated: its W, its parameters (p,) with their covariance (p, p), and which of
-    these the effects are made of.
+    """Spatial process as it is estimated: its W, its parameters (p,) with their covariance (p, p), and which
+    of these the effects are made of.
     """
 
     operator: SpatialOperator
@@ -330,8 +330,8 @@ OF_EFFECTS_TOO = ("transformed_rows", "unequal_rows", "by_year_effects", "by_yea
 
 
 def _notes_of_effects(notes: Sequence[Note]) -> tuple[Note, ...]:
-    """The notes of a model that hold for its effects too: what its N counts, and what they are by other
-    effects of a year.
+    """Select the notes of a model that hold for its effects too: what its N counts, and what they are by
+    other effects of a year.
     """
     return tuple(one for one in notes if one.key in OF_EFFECTS_TOO)
 

@@ -126,8 +126,8 @@ def _probe(filters: Filters) -> tuple[Array, float]:
 
 
 def traces(filters: Filters, transformation: Transformation, expected: bool) -> Traces:
-    """The traces at (ρ, λ), of what the transformation leaves of the units. `expected`: also those that only
-    the expected information needs.
+    """Compute the traces at (ρ, λ), of what the transformation leaves of the units. `expected`: also those
+    that only the expected information needs.
     """
     if filters.lag is None and filters.error is None:
         return Traces()
@@ -154,8 +154,8 @@ def traces(filters: Filters, transformation: Transformation, expected: bool) -> 
 
 @dataclass(frozen=True)
 class FittedPanel:
-    """A spatial panel at its estimate: the design, the parameters, and the residuals and filtered columns
-    they imply.
+    """Spatial panel at its estimate: the design, the parameters, and the residuals and filtered columns they
+    imply.
     """
 
     design: SpatialDesign
@@ -213,7 +213,7 @@ class FittedPanel:
 
     @property
     def spatial(self) -> dict[str, float]:
-        """The spatial parameters that the model has."""
+        """Spatial parameters that the model has."""
         found = {} if self.lag is None else {"rho": self.rho}
         return found if self.error is None else {**found, "lambda": self.lam}
 
@@ -242,7 +242,7 @@ def _products(fitted: FittedPanel, columns: Array, extra: Array | None = None) -
 
 
 def _compute_observed_information(fitted: FittedPanel, trace: Traces) -> Array:
-    """The observed information: minus the Hessian of the log-likelihood (p, p), exact at any size."""
+    """Compute the observed information: minus the Hessian of the log-likelihood (p, p), exact at any size."""
     design, s2, e = fitted.design, fitted.sigma2, fitted.residuals
     times = fitted.transformation.jacobians
     columns = fitted.filter(design.regressors)
@@ -277,7 +277,7 @@ def _compute_observed_information(fitted: FittedPanel, trace: Traces) -> Array:
 
 
 def invert(information: Array, terms: tuple[str, ...]) -> Array:
-    """The inverse of an information matrix, scaled to a unit diagonal first.
+    """Invert an information matrix, scaled to a unit diagonal first.
 
     EstimationError naming the terms that it cannot tell apart.
     """
@@ -331,7 +331,7 @@ def _unit_scores(fitted: FittedPanel, first: Array | None, second: Array | None)
 
 
 def _meat(fitted: FittedPanel) -> Array:
-    """The variance of the score when errors are independent between units and anything within (p, p).
+    """Compute the variance of the score when errors are independent between units and anything within (p, p).
 
     The score of ρ is linear and quadratic in ε, ε'H₁ε = Σᵢ hᵢᵢ εᵢ'εᵢ + Σ_{i<j} (hᵢⱼ + hⱼᵢ) εᵢ'εⱼ; the pairs
     are uncorrelated with each other and with what is linear (Kelejian and Prucha 2001), so each adds its
@@ -371,7 +371,9 @@ def _meat(fitted: FittedPanel) -> Array:
 
 
 def compute_expected_information(fitted: FittedPanel) -> tuple[Array, float]:
-    """The expected information (p, p), and the relative standard error of a probed trace (0 when exact)."""
+    """Compute the expected information (p, p), and the relative standard error of a probed trace (0 when
+    exact).
+    """
     trace = traces(fitted.filters, fitted.transformation, expected=True)
     s2 = fitted.sigma2
     times = fitted.transformation.jacobians

@@ -121,8 +121,8 @@ def cross_product(a: Array, b: Array) -> Array:
 
 
 def root(score: Callable[[float], float], value: Callable[[Array], Array], low: float, high: float) -> float:
-    """The root of `score` at the highest local maximum of `value` on (low, high), or the end at which it is
-    highest.
+    """Find the root of `score` at the highest local maximum of `value` on (low, high), or the end at which it
+    is highest.
 
     A grid finds the hill, so that a lower local maximum is not mistaken for the highest.
     """
@@ -138,7 +138,7 @@ def root(score: Callable[[float], float], value: Callable[[Array], Array], low: 
 
 
 def _find_root(score: Callable[[float], float], left: float, right: float) -> float:
-    """The root of a score that is positive at `left` and negative at `right`, to rounding (Chandrupatla
+    """Find the root of a score that is positive at `left` and negative at `right`, to rounding (Chandrupatla
     1997).
 
     Inverse quadratic interpolation where the last three points allow it, bisection where they do not.
@@ -166,8 +166,8 @@ def _find_root(score: Callable[[float], float], left: float, right: float) -> fl
 
 @dataclass(frozen=True)
 class Likelihood:
-    """The concentrated log-likelihood of one panel: moments, the count of observations and the Jacobians of ρ
-    and λ.
+    """Concentrated log-likelihood of one panel: moments, the count of observations and the Jacobians of ρ and
+    λ.
     """
 
     moments: Moments
@@ -177,7 +177,7 @@ class Likelihood:
     bounds: tuple[tuple[float, float], tuple[float, float]]
 
     def rho_given(self, r: Array) -> float:
-        """The maximising ρ for residual cross products r (2, 2)."""
+        """Maximise the likelihood in ρ for residual cross products r (2, 2)."""
         if self.lag is None:
             return 0.0
         lag, n = self.lag, self.nobs
@@ -219,7 +219,7 @@ class Likelihood:
         return self.rho_given(self.moments.residual(lam)[0]), lam
 
     def evaluate(self, rho: float, lam: float) -> tuple[float, float]:
-        """The log-likelihood and σ² at (ρ, λ), with β and σ² at their best."""
+        """Evaluate the log-likelihood and σ² at (ρ, λ), with β and σ² at their best."""
         step = np.array([1.0, -rho])
         sigma2 = float(step @ self.moments.residual(lam)[0] @ step) / self.nobs
         level = -0.5 * self.nobs * (np.log(2 * np.pi * sigma2) + 1)
@@ -235,8 +235,8 @@ def jacobian_of(
     name: str,
     window: tuple[float, float] | None,
 ) -> tuple[Jacobian | None, tuple[float, float]]:
-    """The Jacobian of one parameter, and the bounds within which it is sought: nearly the entire interval, or
-    a window of it.
+    """Build the Jacobian of one parameter, and the bounds within which it is sought: nearly the entire
+    interval, or a window of it.
     """
     if operator is None:
         return None, (0.0, 0.0)
@@ -283,8 +283,8 @@ def maximise(
     lag: SpatialOperator | None,
     error: SpatialOperator | None,
 ) -> tuple[Likelihood, float, float]:
-    """The likelihood with its maximiser (ρ, λ). With a sparse W it is first sought with an approximate
-    ln|I − ρW| on the entire interval, then with the exact one in windows around what was found.
+    """Maximise the likelihood in (ρ, λ). With a sparse W it is first sought with an approximate ln|I − ρW| on
+    the entire interval, then with the exact one in windows around what was found.
 
     Raises EstimationError where ρ or λ is at the edge of its interval.
     """

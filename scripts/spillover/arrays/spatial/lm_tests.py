@@ -139,8 +139,8 @@ def lm_tests(
 
 
 def _score(design: SpatialDesign, transformation: Transformation, operator: SpatialOperator) -> Score:
-    """The scores at the least-squares estimate (Anselin 1988, section 6.2, for T* periods of a transformed
-    panel).
+    """Compute the scores at the least-squares estimate (Anselin 1988, section 6.2, for T* periods of a
+    transformed panel).
     """
     e = design.y - (design.basis @ (design.basis.T @ design.y.ravel())).reshape(design.y.shape)
     lagged_e = operator.lag(e)
@@ -241,7 +241,9 @@ def bsk_tests(
 
 
 def _build_one_sided_test(name: str, statistic: float, null: Note, probed: float = 0.0) -> Test:
-    """A test that rejects for large statistics only. probed: relative standard error of a trace in it."""
+    """Make a test that rejects for large statistics only. probed: relative standard error of a trace
+    in it.
+    """
     made = note("one_sided_by_probes", error=probed) if probed else note("one_sided")
     return Test(name, statistic, float(ndtr(-statistic)), "normal", (), null, made)
 
@@ -249,8 +251,8 @@ def _build_one_sided_test(name: str, statistic: float, null: Note, probed: float
 def _compute_signed_root_score(
     design: SpatialDesign, operator: SpatialOperator, restricted: SpatialEstimate, parameter: str
 ) -> float:
-    """The score of φ or λ at a restricted estimate over its standard deviation, with the information of all
-    parameters.
+    """Compute the score of φ or λ at a restricted estimate over its standard deviation, with the information
+    of all parameters.
     """
     values = dict(zip(restricted.terms, restricted.coefficients, strict=True))
     beta = restricted.coefficients[: len(design.terms)]

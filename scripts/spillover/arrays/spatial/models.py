@@ -25,8 +25,8 @@ __all__ = ["MODELS", "SpatialEstimate", "fit_spatial", "probing_error"]
 
 
 def correct(fitted: FittedPanel) -> FittedPanel:
-    """The panel at its bias-corrected parameters, for the likelihoods that keep all nT terms ('direct' and
-    'lsdv'). EstimationError where there is nothing to correct or ρ leaves its interval.
+    """Move the panel to its bias-corrected parameters, for the likelihoods that keep all nT terms ('direct'
+    and 'lsdv'). EstimationError where there is nothing to correct or ρ leaves its interval.
 
     Effects that are estimated leave a score whose mean is not zero: each period's effects take a(θ) = (0,
     tr PH₁, tr PH₂, q/(2σ²)) from it, with P the projection on the q columns of BQ (one effect of a year and
@@ -79,7 +79,7 @@ def correct(fitted: FittedPanel) -> FittedPanel:
 
 
 class Parts(NamedTuple):
-    """The spatial parts of a model."""
+    """Spatial parts of a model."""
 
     lag: bool
     error: bool
@@ -100,7 +100,7 @@ MODELS = {
 
 @dataclass(frozen=True)
 class SpatialEstimate(Estimate):
-    """An estimate of a spatial panel model.
+    """Estimate of a spatial panel model.
 
     terms: regressors (``DF``), their lags (``W:DF``), then ``rho``, ``lambda`` where the model has them, and
     ``sigma2_e``.
@@ -122,7 +122,7 @@ class SpatialEstimate(Estimate):
 
 @dataclass(frozen=True)
 class SpatialModel:
-    """A spatial model of named regressors. name: of `MODELS`; lagged_terms: the regressors whose lag enters
+    """Spatial model of named regressors. name: of `MODELS`; lagged_terms: the regressors whose lag enters
     too; operator: the W of Wy and WX.
     """
 
@@ -271,7 +271,7 @@ def _durbin(model: str, terms: Sequence[str], durbin_terms: Sequence[str] | None
 
 
 def criteria(loglik: float, count: int, nobs: int) -> dict[str, float]:
-    """The log-likelihood with AIC and BIC, which count β, ρ, λ and σ², not the fixed effects."""
+    """Compute AIC and BIC beside the log-likelihood; they count β, ρ, λ and σ², not the fixed effects."""
     return {"loglik": loglik, "aic": 2 * count - 2 * loglik, "bic": np.log(nobs) * count - 2 * loglik}
 
 

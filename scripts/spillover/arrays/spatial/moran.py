@@ -50,7 +50,7 @@ class Moran(Result):
     permuted_sd: float | None
 
     def tests(self) -> tuple[Test, ...]:
-        """The statistic as tests: randomisation, normality and, where drawn, permutation."""
+        """Convert the statistic to tests: randomisation, normality and, where drawn, permutation."""
         null = note("no_autocorrelation")
         made = note("moran", statistic=self.statistic, period=self.period)
         analytic = (
@@ -254,7 +254,8 @@ def _tails(drawn: Array, observed: float) -> tuple[int, int]:
 
 
 def scatter(values: Array, weights: WeightMatrix) -> tuple[Array, Array]:
-    """The Moran scatter: standardised values and their spatial lag, whose slope is I where rows sum to one.
+    """Compute the Moran scatter: standardised values and their spatial lag, whose slope is I where rows sum
+    to one.
 
     Parameters
     ----------
@@ -376,7 +377,7 @@ def _permute(deviations: Array, weights: WeightMatrix, permutations: int, seed: 
 def _result(
     name: str, observed: float, normal: float, randomisation: float, n: int, seed: int, drawn: Array | None
 ) -> Moran:
-    """One period's numbers; ties count as extreme, up to rounding."""
+    """Build one period's numbers; ties count as extreme, up to rounding."""
     expected = -1 / (n - 1)
     by_normal = normal_test("moran", _standardise(observed - expected, normal, n))
     by_randomisation = normal_test("moran", _standardise(observed - expected, randomisation, n))
@@ -405,8 +406,9 @@ def _result(
 
 
 def _standardise(distance: float, variance: float, n: int) -> float:
-    """A distance from the expectation in standard deviations; 0 where the statistic is the same wherever the
-    values stand, as with a matrix that weighs all pairs of n units alike: only rounding moves it then.
+    """Divide a distance from the expectation by its standard deviation; 0 where the statistic is the same
+    wherever the values stand, as with a matrix that weighs all pairs of n units alike: only rounding moves it
+    then.
     """
     return distance / float(np.sqrt(variance)) if variance > ROUNDING / n else 0.0
 
@@ -435,7 +437,9 @@ class LocalMoran(Result):
     seed: int
 
     def clusters(self, level: float = 0.05, adjusted: bool = False) -> tuple[str, ...]:
-        """The quadrant where a unit is significant at `level`, else "not significant": what a map shows."""
+        """Name the quadrant where a unit is significant at `level`, else "not significant": what a map
+        shows.
+        """
         p = self.p_adjusted if adjusted else self.p_permutation
         return tuple(
             name if value <= level else "not significant"

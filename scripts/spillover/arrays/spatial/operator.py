@@ -66,7 +66,7 @@ class EigenDeterminant:
 
 @dataclass(frozen=True)
 class Series:
-    """A smooth function of ρ on one interval, as a Chebyshev series in t, where ρ = middle + width·tanh t.
+    """Smooth function of ρ on one interval, as a Chebyshev series in t, where ρ = middle + width·tanh t.
 
     t sends the ends of the interval on which I − ρW is regular to infinity, so that the singularities there
     do no harm.
@@ -129,7 +129,7 @@ def interpolate(
     tolerance: float,
     most: int = 128,
 ) -> Series:
-    """A function of ρ on [low, high] inside `bounds`, its slope in t good to about `tolerance`.
+    """Interpolate a function of ρ on [low, high] inside `bounds`, its slope in t good to about `tolerance`.
 
     Nodes are doubled (the old ones serve again) until the last two coefficients, times the m² that
     differentiation may cost, are below tolerance or rounding. EstimationError if `most` nodes do not reach
@@ -168,8 +168,8 @@ def interpolate(
 
 
 class SpatialOperator:
-    """The n×n weight matrix W, dense or sparse. `method` is ``eigen``, ``sparse`` or ``auto`` (by size and
-    density).
+    """Operator of the n×n weight matrix W, dense or sparse. `method` is ``eigen``, ``sparse`` or ``auto`` (by
+    size and density).
 
     Errors: EstimationError if W is not square or has a value that is not finite.
     """
@@ -229,7 +229,7 @@ class SpatialOperator:
 
     @cached_property
     def row_sum(self) -> float | None:
-        """The number that every row sums to (1 when row-standardised), or None where rows differ."""
+        """Sum of every row (1 when row-standardised), or None where rows differ."""
         sums = self.row_sums
         middle = float(sums.mean())
         if np.abs(sums - middle).max() > SAME_ROW_SUM * max(np.abs(sums).max(), 1e-300):
@@ -247,7 +247,7 @@ class SpatialOperator:
 
     @cached_property
     def symmetric(self) -> Any | None:
-        """A symmetric matrix similar to W, diag(d) W diag(1/d), dense or sparse as W is, or None where W has
+        """Symmetric matrix similar to W, diag(d) W diag(1/d), dense or sparse as W is, or None where W has
         none.
 
         A row-standardised symmetric matrix has one. d is found along a spanning tree, d_j² = d_i² W_ij /
@@ -274,7 +274,7 @@ class SpatialOperator:
 
     @cached_property
     def eigenvalues(self) -> Array:
-        """All eigenvalues (n,): real where W is similar to a symmetric matrix, else complex.
+        """Eigenvalues (n,), all of them: real where W is similar to a symmetric matrix, else complex.
 
         Those of the blocks of units that reach each other: W is block triangular in their order. A matrix of
         links in one direction only has nothing but its diagonal, which a general algorithm gets wrong in the
@@ -312,8 +312,7 @@ class SpatialOperator:
 
     @cached_property
     def interval(self) -> tuple[float, float]:
-        """The open interval of ρ around 0 on which I − ρW is regular: (1/ω_min, 1/ω_max) of W's real
-        eigenvalues.
+        """Open interval of ρ around 0 on which I − ρW is regular: (1/ω_min, 1/ω_max) of W's real eigenvalues.
 
         Where no real eigenvalue is negative (or, for a sparse W that is not similar to a symmetric one, where
         it cannot be found cheaply) the lower end is −1/spectral radius; a nilpotent W has no bounds.
@@ -429,7 +428,7 @@ class SpatialOperator:
         return Series(Chebyshev.interpolate(at, 10, domain=domain), middle, width, (low, high))
 
     def interior(self, margin: float) -> tuple[float, float]:
-        """The interval of ρ less a share `margin` of its width at both ends; (−1e3, 1e3) where it has no
+        """Narrow the interval of ρ by a share `margin` of its width at both ends; (−1e3, 1e3) where it has no
         bounds.
         """
         low, high = self.interval

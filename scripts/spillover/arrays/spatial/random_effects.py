@@ -51,7 +51,7 @@ LARGEST = 3000  # units; the covariance of random effects beside spatial errors 
 
 
 def _dependent(name: str, value: float, operator: SpatialOperator) -> EstimationError:
-    """The error of a parameter at the edge of its interval."""
+    """Build the error of a parameter at the edge of its interval."""
     return EstimationError(
         _(
             "{where}: random effects take no year effects, and a trend common to all units looks like "
@@ -62,14 +62,14 @@ def _dependent(name: str, value: float, operator: SpatialOperator) -> Estimation
 
 
 class NoRandomEffects(EstimationError):
-    """The likelihood is highest where the variance of the random effects is zero: the pooled model is the
-    estimate.
+    """Error of a likelihood that is highest where the variance of the random effects is zero: the pooled
+    model is the estimate.
     """
 
 
 @dataclass(frozen=True)
 class RandomLikelihood:
-    """The log-likelihood of (φ, λ) with β, σ² and ρ at their best; columns as in `design.Design.columns`.
+    """Log-likelihood of (φ, λ) with β, σ² and ρ at their best; columns as in `design.Design.columns`.
 
     jacobian: ln|I − ρW| where there is a lag of y, good on the bounds of ρ.
     """
@@ -99,7 +99,7 @@ class RandomLikelihood:
         return self.design.y.shape
 
     def strata(self, phi: float, lam: float) -> tuple[Stratum, Stratum]:
-        """The strata of the columns: of one unit, n times as often, without spatial errors."""
+        """Build the strata of the columns: of one unit, n times as often, without spatial errors."""
         periods, units = self.shape
         if self.error is None:
             first, second = strata("none", phi, lam, periods, 1, None)
@@ -127,7 +127,7 @@ class RandomLikelihood:
 
     @cached_property
     def rho_likelihood(self) -> Likelihood:
-        """The likelihood of ρ alone, for given residual cross products."""
+        """Likelihood of ρ alone, for given residual cross products."""
         moments = Moments(self.design.columns, None, None)
         return Likelihood(moments, self.design.y.size, self.jacobian, None, (self.bounds, (0.0, 0.0)))
 
@@ -149,7 +149,9 @@ class RandomLikelihood:
         return rho, c, step, float(step @ r @ step)
 
     def profile(self, phi: float, lam: float) -> tuple[float, Array]:
-        """The concentrated log-likelihood and its gradient (2,) in (φ, λ), by the envelope theorem."""
+        """Compute the concentrated log-likelihood and its gradient (2,) in (φ, λ), by the envelope
+        theorem.
+        """
         parts, nobs = self.strata(phi, lam), self.design.y.size
         rho, c, step, rss = self.best(parts)
         level = -0.5 * nobs * (np.log(2 * np.pi * rss / nobs) + 1) - 0.5 * sum(
@@ -240,8 +242,8 @@ def maximise(
     lag: SpatialOperator | None,
     error: SpatialOperator | None,
 ) -> tuple[RandomLikelihood, float, float]:
-    """The likelihood with its maximiser (φ, λ); with a sparse W, ρ is sought on a coarse picture of
-    ln|I − ρW|, then where that is exact.
+    """Maximise the likelihood in (φ, λ); with a sparse W, ρ is sought on a coarse picture of ln|I − ρW|, then
+    where that is exact.
 
     Errors: EstimationError where ρ is at the edge of its interval, or as `RandomLikelihood.maximise`.
     """
@@ -375,7 +377,7 @@ def mundlak(
     errors: str = "b",
     effects: EffectsOfUnits = "individual",
 ) -> Test:
-    """The Hausman hypothesis by Mundlak's device, for spatial models.
+    """Test the Hausman hypothesis by Mundlak's device, for spatial models.
 
     Unit means of x, and of Wx in a Durbin model, join the random effects, and a Wald test asks whether their
     coefficients are zero. It needs no difference of variances and is never negative.
@@ -440,15 +442,15 @@ def mundlak(
 
 
 def _dense(operator: SpatialOperator) -> SpatialOperator:
-    """The operator with exact eigenvalues: the covariance of random effects is dense in any case."""
+    """Make an operator's eigenvalues exact: the covariance of random effects is dense in any case."""
     return operator if operator.method == "eigen" else SpatialOperator(operator.matrix, method="eigen")
 
 
 def _precisions(
     likelihood: RandomLikelihood, phi: float, lam: float, rho: float
 ) -> tuple[tuple[Precision, Precision], float]:
-    """The strata at the estimate, and the relative standard error of a trace that is not exact (0 where all
-    are).
+    """Build the strata at the estimate, with the relative standard error of a trace that is not exact (0
+    where all are).
     """
     lag, error = likelihood.lag, likelihood.error
     if error is None:

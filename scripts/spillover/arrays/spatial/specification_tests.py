@@ -202,7 +202,7 @@ def spatial_hausman(fixed: SpatialEstimate, random: SpatialEstimate) -> Test:
 
 @dataclass(frozen=True)
 class Decision(Result):
-    """The model that the tests point to, and the reasons."""
+    """Model that the tests point to, and the reasons."""
 
     model: str
     reasons: tuple[Note, ...]

@@ -35,7 +35,7 @@ BLOCK = 256  # columns of B'B that are held at once
 
 
 class Precision(Protocol):
-    """The numbers of a stratum that its information matrix needs; it counts `times` as often."""
+    """Precision of a stratum: the numbers that its information matrix needs; it counts `times` as often."""
 
     def quadratic_form(self, columns: Array) -> Array:
         """C'Σ⁻¹C of columns (T, n, k), summed over their first axis: (k, k)."""
@@ -48,8 +48,8 @@ class Precision(Protocol):
 
 @dataclass(frozen=True)
 class Stratum:
-    """One stratum with dense matrices: how often it counts, Σ⁻¹ (n, n), ln|Σ|, and the slopes of Σ in φ and
-    λ, (n, n) each; `multiplier` is G = W(I − ρW)⁻¹ (n, n) where the model has a lag of y.
+    """Stratum with dense matrices: how often it counts, Σ⁻¹ (n, n), ln|Σ|, and the slopes of Σ in φ and λ,
+    (n, n) each; `multiplier` is G = W(I − ρW)⁻¹ (n, n) where the model has a lag of y.
     """
 
     times: int
@@ -84,7 +84,7 @@ class Stratum:
 
 @dataclass(frozen=True)
 class Multiple:
-    """A stratum of Σ = cI: without spatial errors, or at λ = 0, where the slope of Σ in λ is M + M'.
+    """Stratum of Σ = cI: without spatial errors, or at λ = 0, where the slope of Σ in λ is M + M'.
 
     slope: of c in φ; multiplier: traces of G = W(I − ρW)⁻¹ where the model has a lag of y; error: M where
     there are spatial errors.
@@ -112,7 +112,7 @@ class Multiple:
         return self.times * _fill_terms(names, both, with_rate, rates, self.units)
 
     def score(self, name: str, part: Array, sigma2: float) -> float:
-        """The score of φ or λ for residuals (T, n) of this stratum."""
+        """Compute the score of φ or λ for residuals (T, n) of this stratum."""
         if name == "phi":
             energy, trace = self.slope * float(np.sum(part**2)), self.units * self.slope
         else:
@@ -124,7 +124,7 @@ class Multiple:
 
 @dataclass(frozen=True)
 class FilteredStratum:
-    """A stratum of Σ = (B'B)⁻¹: spatial errors at φ = 0.
+    """Stratum of Σ = (B'B)⁻¹: spatial errors at φ = 0.
 
     slope: of Σ in φ, times I; filter: traces of MB⁻¹.
     """
@@ -165,7 +165,7 @@ class FilteredStratum:
         return self.error.n - 2 * self.lam * plain + self.lam**2 * norm
 
     def score(self, name: str, part: Array, sigma2: float) -> float:
-        """The score of φ or λ for residuals (T, n) of this stratum."""
+        """Compute the score of φ or λ for residuals (T, n) of this stratum."""
         lagged = self.error.lag(part)
         moved = part - self.lam * lagged
         if name == "lambda":
@@ -198,7 +198,7 @@ def _fill_terms(
 
 
 def sum_product_squares(operator: SpatialOperator, lam: float) -> float:
-    """The sum of squares of all numbers of B'B, B = I − λM, of a sparse M some columns at a time."""
+    """Sum the squares of all numbers of B'B, B = I − λM, of a sparse M some columns at a time."""
     if operator.method == "sparse":
         filtered = csc_array(eye_array(operator.n, format="csc") - lam * csc_array(operator.matrix))
         blocks = (filtered[:, start : start + BLOCK] for start in range(0, operator.n, BLOCK))
@@ -269,8 +269,8 @@ def inverse_information(
     names: Sequence[str],
     mean_lag: Array | None,
 ) -> Array:
-    """The covariance of the estimates, the inverse of the expected information (Magnus & Neudecker 2019,
-    section 15.4).
+    """Compute the covariance of the estimates, the inverse of the expected information (Magnus & Neudecker
+    2019, section 15.4).
 
     For y = (I − ρW)⁻¹(Zβ + u), u ~ N(0, σ²Ω): information of parameters of Ω is ½ tr(Ω⁻¹Ω_i Ω⁻¹Ω_j), and ρ
     adds the lag G = W(I − ρW)⁻¹ of the mean and of the errors. Traces are summed over the strata of Ω.
@@ -302,7 +302,7 @@ def inverse_information(
 
 
 def inverse(a: Array) -> tuple[Array, float]:
-    """The inverse and ln|A| of a positive definite matrix."""
+    """Invert a positive definite matrix, with ln|A|."""
     factor = cho_factor(a)
     return cho_solve(factor, np.eye(len(a))), 2 * float(np.log(np.diag(factor[0])).sum())
 

@@ -38,7 +38,7 @@ class UnitEffects(Result):
 
 @dataclass(frozen=True)
 class DistanceEffects(Result):
-    """The average effect (b + 2,) of a regressor by how far its unit is, with standard errors by the delta
+    """Average effect (b + 2,) of a regressor by how far its unit is, with standard errors by the delta
     method.
 
     effect[0]: of a unit's own regressor, the direct effect; then of the regressors of other units up to each
@@ -52,7 +52,7 @@ class DistanceEffects(Result):
 
 
 def unit_effects(fit: SpatialEstimate, term: str) -> UnitEffects:
-    """The effects of one regressor by unit. Their means are the average direct and indirect effects.
+    """Compute the effects of one regressor by unit. Their means are the average direct and indirect effects.
 
     Parameters
     ----------
@@ -84,7 +84,8 @@ def unit_effects(fit: SpatialEstimate, term: str) -> UnitEffects:
 def distance_effects(
     fit: SpatialEstimate, term: str, distances: Array, bounds: Sequence[float]
 ) -> DistanceEffects:
-    """The effects of one regressor by the distance between the unit that has it and the unit it acts on.
+    """Compute the effects of one regressor by the distance between the unit that has it and the unit it acts
+    on.
 
     Parameters
     ----------

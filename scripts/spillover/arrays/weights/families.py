@@ -214,7 +214,9 @@ def _cutoff(cutoff: float | None) -> dict[str, Parameter]:
 def _pairs(
     ids: tuple[str, ...], coordinates: Array, cutoff: float | None
 ) -> tuple[IntArray, IntArray, Array]:
-    """Rows, columns and kilometres of all ordered pairs of units, or of those within `cutoff` kilometres."""
+    """List rows, columns and kilometres of all ordered pairs of units, or of those within `cutoff`
+    kilometres.
+    """
     points = check_coordinates(coordinates, ids)
     if cutoff is None:
         if len(ids) > DENSE_LIMIT:
@@ -241,5 +243,5 @@ def _pairs(
 
 
 def sparse_links(ids: tuple[str, ...], rows: IntArray, columns: IntArray, data: Array) -> sparse.csr_array:
-    """A CSR array of the given entries."""
+    """Build a CSR array of the given entries."""
     return sparse.csr_array((data, (rows, columns)), shape=(len(ids), len(ids)))

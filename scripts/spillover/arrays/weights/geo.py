@@ -90,7 +90,7 @@ def great_circle(coordinates: Array, others: Array | None = None) -> Array:
 
 
 def sphere_tree(coordinates: Array) -> cKDTree:
-    """A search tree over the points on the unit sphere; chords rise with great-circle distances, so
+    """Build a search tree over the points on the unit sphere; chords rise with great-circle distances, so
     neighbours are the same.
     """
     from scipy.spatial import cKDTree  # imported where neighbours are sought: other matrices start without it
@@ -104,10 +104,12 @@ def sphere_tree(coordinates: Array) -> cKDTree:
 
 
 def chord(kilometres: float) -> float:
-    """The straight line through the unit sphere between points that are `kilometres` apart on the ground."""
+    """Compute the straight line through the unit sphere between points that are `kilometres` apart on the
+    ground.
+    """
     return float(2 * np.sin(min(kilometres / (2 * EARTH_RADIUS_KM), np.pi / 2)))
 
 
 def kilometres(chords: Array) -> Array:
-    """The great-circle distance of points whose chord on the unit sphere is given."""
+    """Compute the great-circle distance of points whose chord on the unit sphere is given."""
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.clip(np.asarray(chords) / 2, 0.0, 1.0))

@@ -29,8 +29,7 @@ Standardisation = Literal["none", "row", "spectral"]
 
 @dataclass(frozen=True)
 class WeightMatrix:
-    """An n × n matrix of non-negative weights w[i, j], the influence of unit j on unit i; its diagonal is
-    zero.
+    """Matrix (n, n) of non-negative weights w[i, j], the influence of unit j on unit i; its diagonal is zero.
 
     ids (n,): the units of rows and columns, each once. matrix: CSR, canonical (sorted, no explicit zeros).
     family, parameters: how the weights were made, in words that a table can print. standardisation: what was
@@ -55,7 +54,7 @@ class WeightMatrix:
 
     @property
     def n(self) -> int:
-        """The number of units."""
+        """Number of units."""
         return len(self.ids)
 
     def __repr__(self) -> str:
@@ -63,7 +62,7 @@ class WeightMatrix:
         return f"<WeightMatrix of {self.n} units, {self.matrix.nnz} links: {about}>"
 
     def dense(self) -> Array:
-        """The weights as an (n, n) array."""
+        """Write the weights as an (n, n) array."""
         return np.asarray(self.matrix.toarray())
 
     def lag(self, values: Array) -> Array:
@@ -74,12 +73,12 @@ class WeightMatrix:
         return np.asarray((self.matrix @ flat.T).T.reshape(np.shape(values)))
 
     def islands(self) -> tuple[str, ...]:
-        """The units without a neighbour: their row has no weight."""
+        """List the units without a neighbour: their row has no weight."""
         return tuple(self.ids[i] for i in np.flatnonzero(np.diff(self.matrix.indptr) == 0))
 
     def align(self, ids: Sequence[str]) -> WeightMatrix:
-        """The same weights in the order of `ids`, which must be the same units: a matrix is never cut down in
-        silence.
+        """Align the weights with the order of `ids`, which must be the same units: a matrix is never cut down
+        in silence.
         """
         wanted = tuple(str(unit) for unit in ids)
         if wanted == self.ids:
@@ -88,8 +87,8 @@ class WeightMatrix:
         return replace(self, ids=wanted, matrix=self._select_units(wanted))
 
     def subset(self, ids: Sequence[str]) -> WeightMatrix:
-        """The weights among `ids` alone, as they are: standardise again, since cut rows no longer sum to what
-        they did.
+        """Select the weights among `ids` alone, as they are: standardise again, since cut rows no longer sum
+        to what they did.
         """
         wanted, known = tuple(str(unit) for unit in ids), set(self.ids)
         absent = [unit for unit in wanted if unit not in known]
@@ -108,8 +107,8 @@ class WeightMatrix:
         return self.matrix[order, :][:, order]
 
     def to_bytes(self) -> bytes:
-        """A NumPy archive without pickle, scipy.sparse's layout and `ids`; the same matrix gives the same
-        bytes.
+        """Write a NumPy archive without pickle, scipy.sparse's layout and `ids`; the same matrix gives the
+        same bytes.
         """
         about = {
             "family": self.family,
@@ -159,7 +158,7 @@ class WeightMatrix:
 def from_dense(
     ids: Sequence[str], weights: Array, family: str = "custom", **parameters: Parameter
 ) -> WeightMatrix:
-    """A weight matrix from an array.
+    """Build a weight matrix from an array.
 
     Parameters
     ----------
@@ -194,7 +193,7 @@ def from_dense(
 
 
 def _keep_links(array: NDArray[Any]) -> sparse.csr_array:
-    """The links of an array (n, n), without the copies of it that SciPy makes."""
+    """Keep the links of an array (n, n), without the copies of it that SciPy makes."""
     links, counts = array != 0, np.count_nonzero(array, axis=1)
     total = int(counts.sum())
     require_memory(BYTES_PER_LINK * total, len(array), total)

@@ -55,13 +55,13 @@ class WeightFacts(Result):
     rho_max: float
 
     def as_dict(self) -> dict[str, Any]:
-        """The facts as plain builtins for JSON; a bound of ρ that is infinite is None."""
+        """Convert the facts to plain builtins for JSON; a bound of ρ that is infinite is None."""
         bounds = {name: _finite(getattr(self, name)) for name in ("rho_min", "rho_max")}
         return {**vars(self), **bounds, "islands": list(self.islands), "parameters": dict(self.parameters)}
 
 
 def _finite(value: float) -> float | None:
-    """A number, None where it is infinite, which JSON cannot say."""
+    """Replace an infinite number by None, for JSON cannot say it."""
     return value if np.isfinite(value) else None
 
 
@@ -113,21 +113,21 @@ def facts(weights: WeightMatrix) -> WeightFacts:
 
 
 def spectral_radius(weights: WeightMatrix) -> float:
-    """The largest absolute eigenvalue of W; for non-negative weights it is itself an eigenvalue
+    """Compute the largest absolute eigenvalue of W; for non-negative weights it is itself an eigenvalue
     (Perron–Frobenius).
     """
     return _radius(SpatialOperator(weights.matrix).interval[1])
 
 
 def _radius(highest: float) -> float:
-    """The spectral radius from the upper end of the interval of ρ; a matrix without a cycle of links has
-    none, and no bound.
+    """Compute the spectral radius from the upper end of the interval of ρ; a matrix without a cycle of links
+    has none, and no bound.
     """
     return 1 / highest if np.isfinite(highest) else 0.0
 
 
 def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMatrix:
-    """A weight matrix scaled so that rows sum to one or the spectral radius is one.
+    """Scale a weight matrix so that rows sum to one or the spectral radius is one.
 
     Doing it again changes nothing. The row of an island stays zero under "row".
 
@@ -169,7 +169,9 @@ def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMa
 
 
 def _standardise_rows(weights: WeightMatrix) -> WeightMatrix:
-    """Rows that sum to one. A row that is too large or too small for that would lose its links silently."""
+    """Scale rows to sum to one. A row that is too large or too small for that would lose its links
+    silently.
+    """
     with np.errstate(over="ignore"):
         sums = np.asarray(weights.matrix.sum(axis=1)).ravel()
         scale = np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)
