@@ -27,7 +27,7 @@ class Bacon(Adopting, frozen=True, kw_only=True):
             yield _("controls: the decomposition is of the coefficient without controls; remove them")
 
     def fit(self, data: Data) -> Fit:
-        """The coefficient and its parts."""
+        """Estimate the coefficient and its parts."""
         import numpy as np
 
         from spillover.arrays.did.adoption import fit_twfe
@@ -62,5 +62,5 @@ class Bacon(Adopting, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression, and its comparisons."""
+        """Describe the regression, and its comparisons."""
         return [policy_recipe(self, name, "treatment", comparisons=True)]

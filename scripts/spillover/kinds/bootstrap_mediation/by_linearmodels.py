@@ -21,7 +21,7 @@ COPIES = 4  # of the rows with their dummies
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """The effects, their proportion, and the replicates."""
+    """Yield the effects, their proportion, and the replicates."""
     if not isinstance(recipe, BootstrapRecipe) or not recipe.mediators or not takes(recipe):
         return
     sample = panel.sample(recipe)
@@ -41,8 +41,9 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 def give_replicates(
     recipe: Recipe, sample: ProgramSample, units: ColumnUnits, say: partial[Opinion]
 ) -> Iterator[Opinion]:
-    """The first replicates on the very rows that the analysis drew: how often each unit or row counts is its
-    weight. Replicate r draws from the stream SeedSequence([seed, r]), over units or rows in their order.
+    """Yield the first replicates on the very rows that the analysis drew: how often each unit or row counts
+    is its weight. Replicate r draws from the stream SeedSequence([seed, r]), over units or rows in their
+    order.
     """
     owners = sample.frame.index.get_level_values("unit")
     places = np.searchsorted(sample.units, owners) if recipe.resample == "units" else np.arange(sample.nobs)

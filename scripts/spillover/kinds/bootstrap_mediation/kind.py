@@ -60,7 +60,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         return {"draws": drawn, "quantities": np.asarray(model.quantities)}
 
     def fit(self, data: Data) -> Fit:
-        """The effects with their intervals, from the draws of all chunks."""
+        """Estimate the effects with their intervals, from the draws of all chunks."""
         from spillover.panel.mediation import mediation_model
 
         design = data.design(self)
@@ -82,7 +82,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The outcome equation; the others follow from its mediators."""
+        """Describe the outcome equation; the others follow from its mediators."""
         terms = (self.treatment, *self.mediators, *self.controls)
         drawn = {
             "mediators": self.mediators,
@@ -94,13 +94,15 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         return [recipe_of(BootstrapRecipe, self, name, self.outcome, terms, estimator=self.kind, **drawn)]
 
     def jackknife(self, model: Mediation) -> Array:
-        """The quantities (n, Q) without each unit or row, whichever is resampled."""
+        """Compute the quantities (n, Q) without each unit or row, whichever is resampled."""
         from spillover.arrays.mediation import jackknife_mediation
 
         return jackknife_mediation(model, _DRAWN[self.resample])
 
     def summaries(self, model: Mediation, draws: Array, left_out: Array) -> list[BootstrapSummary]:
-        """Each quantity's bootstrap from draws (R, Q), with BCa intervals from the jackknife (n, Q)."""
+        """Summarise each quantity's bootstrap from draws (R, Q), with BCa intervals from the jackknife (n,
+        Q).
+        """
         from spillover.arrays.intervals import summarise
         from spillover.arrays.mediation import point_mediation
 
@@ -110,7 +112,9 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
     def estimate(
         self, model: Mediation, draws: Array, left_out: Array, found: list[BootstrapSummary]
     ) -> Estimate:
-        """The effects with the covariance of their draws, and the interval that is asked for."""
+        """Build the estimate of the effects with the covariance of their draws, and the interval that is
+        asked for.
+        """
         import numpy as np
 
         from spillover.arrays.intervals import Draws

@@ -39,7 +39,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def give_description(values: pd.Series, row: str, say: partial[Opinion]) -> Iterator[Opinion]:
-    """The columns of one variable's description."""
+    """Yield the columns of one variable's description."""
     from statsmodels.stats.descriptivestats import Description
 
     statistics = ["mean", "std", "min", "max", "percentiles"]

@@ -44,7 +44,7 @@ class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """A recipe for each variable over its own rows, and one for the collinearity of all."""
+        """Describe each variable over its own rows, and the collinearity of all."""
         shared: dict[str, Any] = {"model": name, "sample": options_of(self.sample)}
         single = [
             DescriptivesRecipe(
@@ -64,8 +64,8 @@ class Descriptives(SampledAnalysis, frozen=True, kw_only=True):
 
 
 def descriptions(design: Design, variable: str, by: str | None, least: int = 1) -> list[DescriptionRow]:
-    """One row for all units and, with `by`, one for each group; of groups of fewer units than `least` none,
-    nor of the group that would give them away as what is left of all.
+    """Describe all units in one row and, with `by`, each group in one; of groups of fewer units than `least`
+    none, nor of the group that would give them away as what is left of all.
     """
     import numpy as np
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def wild_test(did: Did, case: Case, draws: int) -> Test:
-    """The wild cluster restricted bootstrap of no effect; its interval in the note."""
+    """Test no effect by the wild cluster restricted bootstrap; its interval in the note."""
     x = case.treatment[:, None] if case.controls is None else np.column_stack([case.treatment, case.controls])
     found = wild_cluster_bootstrap(
         case.y,
@@ -73,5 +73,5 @@ def randomisation_tests(did: Did, case: Case, draws: int) -> list[Test]:
 
 
 def _name_infinite_end(value: float) -> float | str:
-    """An end of an interval; one without end by its name, for JSON has no infinity."""
+    """Name an end of an interval that is infinite, for JSON has no infinity."""
     return value if isfinite(value) else "-∞" if value < 0 else "∞"

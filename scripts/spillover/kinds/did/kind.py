@@ -65,7 +65,7 @@ class Did(Drawing, frozen=True, kw_only=True):
     """Number of assignments of the treatment to clusters in randomisation inference."""
 
     def problems(self) -> Iterator[str]:
-        """An exposure that is none, or two; parts with two-way effects beside an estimate without."""
+        """Find an exposure that is none, or two; parts with two-way effects beside an estimate without."""
         if self.effects not in TWO_WAY:
             for key in ("exposure", "randomisation"):
                 if getattr(self, key):
@@ -77,7 +77,7 @@ class Did(Drawing, frozen=True, kw_only=True):
             yield _("exposure, errors: the jackknife requires two stages; remove it, or remove stages")
 
     def fit(self, data: Data) -> Fit:
-        """The coefficient with its tests, and the exposure where it is asked for."""
+        """Estimate the coefficient with its tests, and the exposure where it is asked for."""
         from spillover.arrays.did.adoption import fit_twfe
         from spillover.panel.inputs import effects_of
 
@@ -110,7 +110,7 @@ class Did(Drawing, frozen=True, kw_only=True):
         return (warned,) if warned else ()
 
     def tests(self, case: Case) -> list[Test]:
-        """The wild bootstrap and randomisation inference, where they are asked for."""
+        """Test by the wild bootstrap and randomisation inference, where they are asked for."""
         from spillover.kinds.did.few_treated import randomisation_tests, wild_test
 
         found = []
@@ -121,7 +121,7 @@ class Did(Drawing, frozen=True, kw_only=True):
         return found
 
     def spillovers(self, data: Data, case: Case, exposure: Exposure) -> Estimate:
-        """The treatment and the exposure of the untreated."""
+        """Estimate the effects of the treatment and of the exposure of the untreated."""
         from spillover.arrays.did.exposure import fit_exposure, fit_two_stage_exposure
 
         columns, names = self.columns(data, case, exposure)
@@ -138,7 +138,7 @@ class Did(Drawing, frozen=True, kw_only=True):
         )
 
     def columns(self, data: Data, case: Case, exposure: Exposure) -> tuple[Array, tuple[str, ...]]:
-        """The exposures (N, K) and their names."""
+        """Compute the exposures (N, K) and their names."""
         import numpy as np
 
         from spillover.arrays.did.exposure import nearest_treated, neighbour_exposure, rings
@@ -153,7 +153,7 @@ class Did(Drawing, frozen=True, kw_only=True):
         return rings(nearest_treated(distance, case.adoption), exposure.rings_km)
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression with its tests for few treated clusters, and the exposure."""
+        """Describe the regression with its tests for few treated clusters, and the exposure."""
         listed = not isinstance(self.treatment, str)
         tests: dict[str, Any] = {"randomisation": self.randomisation} if self.randomisation else {}
         estimator = "policy" if listed else "within"

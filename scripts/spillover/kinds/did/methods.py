@@ -17,7 +17,7 @@ RINGS, SHARE = r"\sum_r \delta_r %sR^{r}_{it}", r"\delta %s\sum_j w_{ij} D_{jt}"
 
 
 def equation(options: Mapping[str, Any]) -> list[str]:
-    """The model, and the one with exposure to treated units where the analysis has it."""
+    """Write the model, and the one with exposure to treated units where the analysis has it."""
     exposure = options.get("exposure")
     if not exposure:
         return [MODEL % ""]

@@ -22,7 +22,7 @@ Array = np.ndarray
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """The joint test of the leads and the rows of the series, of a regression; where its dummies are of
+    """Yield the joint test of the leads and the rows of the series, of a regression; where its dummies are of
     cohorts, the averages with their errors too; the mean outcome of each cohort in each year.
     """
     if recipe.policy.get("trends"):
@@ -50,7 +50,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def give_mean_outcomes(recipe: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
-    """The mean outcome of each cohort in each year, and how many rows it has."""
+    """Yield the mean outcome of each cohort in each year, and how many rows it has."""
     from statsmodels.stats.weightstats import DescrStatsW
 
     frame, name = sample.frame, recipe.model.partition("/")[0]
@@ -67,7 +67,7 @@ def give_mean_outcomes(recipe: Recipe, sample: ProgramSample) -> Iterator[Opinio
 
 
 def compute_weights(recipe: Recipe, sample: ProgramSample) -> Array:
-    """The rows, or their weight, of each dummy."""
+    """Count the rows, or their weight, of each dummy."""
     each = sample.frame[recipe.observation_weights] if recipe.observation_weights else 1.0
     return sample.frame[list(sample.policy_columns)].mul(each, axis=0).sum().to_numpy()
 
@@ -84,7 +84,7 @@ def averages(events: list[int], rows: Array, mass: Array) -> tuple[list[int], Ar
 
 
 def compute_combinations(made: Ols, rows: Array) -> tuple[Any, Array, Array]:
-    """The program's t tests of some combinations, their effects and their errors."""
+    """Ask for the program's t tests of some combinations, their effects and their errors."""
     test = made.result.t_test(rows)
     return test, np.ravel(test.effect), np.ravel(test.sd)
 
@@ -100,8 +100,8 @@ def give_combinations(made: Ols, terms: list[str], rows: Array, say: partial[Opi
 
 
 def give_series(made: Ols, keys: list[int], rows: Array, say: partial[Opinion]) -> Iterator[Opinion]:
-    """The rows of the series `event_study`: bounds at each time and, which we simulate, for all at once; zero
-    at the references.
+    """Yield the rows of the series `event_study`: bounds at each time and, which we simulate, for all at
+    once; zero at the references.
     """
     recipe = made.recipe
     say = partial(say, model=recipe.model.partition("/")[0], quantity="series")

@@ -57,7 +57,7 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
     """
 
     def problems(self) -> Iterator[str]:
-        """A window that does not hold adoption; controls that an estimator does not take."""
+        """Find a window that does not hold adoption, and controls that an estimator does not take."""
         if self.window and not self.window[0] < 0 <= self.window[1]:
             yield _(
                 "{window} must begin before adoption (0) and end after it",
@@ -76,7 +76,7 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
             yield _("estimators: switching takes no controls; remove it, or remove the controls")
 
     def fit(self, data: Data) -> Fit:
-        """Each estimator's path and average."""
+        """Estimate each estimator's path and average."""
         from spillover.kinds.event_study.paths import ESTIMATORS, bounds, trends
 
         case = self.case(data)
@@ -106,7 +106,7 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The path and the average effect of each estimator."""
+        """Describe the path and the average effect of each estimator."""
         found = []
         for estimator in self.estimators:
             part = f"{name}/{estimator.replace('-', '_')}"

@@ -127,7 +127,7 @@ def bounds(path: EffectPath, name: str, sizes: Sequence[float]) -> list[HonestRo
 
 
 def trends(case: Case) -> list[TrendRow]:
-    """The mean outcome of each cohort in each year, weighted."""
+    """Average the outcome of each cohort in each year, weighted."""
     treated = case.treatment > 0
     start = {
         unit: case.time[(case.unit == unit) & treated].min(initial=9999) for unit in np.unique(case.unit)

@@ -50,7 +50,7 @@ class Stack:
 
     @classmethod
     def build(cls, recipe: Recipe, data: Equations) -> Stack:
-        """The rows of a recipe's equations."""
+        """Stack the rows of a recipe's equations."""
         units = data.units
         y = np.concatenate([one.mix @ one.y for one in units])
         x = np.concatenate([one.mix @ one.x for one in units])
@@ -68,8 +68,8 @@ class Stack:
         return cls(data, y / outcome, x / sizes, z, known[some], unit, upper, kept, outcome, sizes)
 
     def fit(self, steps: int, weights: Array | None = None, chosen: Array | None = None) -> Any:
-        """The program's result after one step or two. weights (q, q): of the first step in place of those
-        for errors that are alike; chosen (q,): the instruments that it has.
+        """Ask the program for one step or two. weights (q, q): of the first step in place of those for errors
+        that are alike; chosen (q,): the instruments that it has.
         """
         from linearmodels.iv import IVGMM
 
@@ -112,7 +112,7 @@ class Stack:
 
 
 def find_independent_columns(matrix: Array) -> Array:
-    """The columns of a covariance (q, q) that no others give, in their order."""
+    """Find the columns of a covariance (q, q) that no others give, in their order."""
     scale = np.sqrt(np.diag(matrix))
     _, r, order = qr(matrix / np.outer(scale, scale), pivoting=True)
     size = np.abs(np.diag(r))

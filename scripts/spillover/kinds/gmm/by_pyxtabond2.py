@@ -58,8 +58,8 @@ def give_overidentification(recipe: Recipe, result: Any, say: partial[Opinion]) 
 
 
 def give_serial_correlation(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
-    """The tests of serial correlation. After one step of a system that is not robust, the program leaves the
-    levels' moments out of their variance, and is not asked.
+    """Yield the tests of serial correlation. After one step of a system that is not robust, the program
+    leaves the levels' moments out of their variance, and is not asked.
     """
     options = recipe.options
     if options["system"] and options["steps"] == 1 and not options["robust"]:
@@ -70,7 +70,7 @@ def give_serial_correlation(recipe: Recipe, result: Any, say: partial[Opinion]) 
 
 
 def fit_program(recipe: Recipe, panel: PanelFiles) -> tuple[Any, dict[str, float]]:
-    """The program's result, and the units of its columns: each variable is given in its own standard
+    """Ask the program, and give the units of its columns: each variable is given in its own standard
     deviations, for the program inverts moments as they are, and where some are millions and others shares
     rounding decides its digits.
     """
@@ -122,30 +122,30 @@ def fit_program(recipe: Recipe, panel: PanelFiles) -> tuple[Any, dict[str, float
 
 
 def kind(recipe: Recipe) -> str:
-    """The program's word for the equations."""
+    """Name the equations in the program's word."""
     return "system" if recipe.options["system"] else "difference"
 
 
 def name_equation(ours: str) -> str:
-    """The program's word for an equation."""
+    """Name an equation in the program's word."""
     return "diff" if ours == "difference" else ours
 
 
 def list_own_instruments(recipe: Recipe) -> list[str]:
-    """The terms that are their own instruments."""
+    """List the terms that are their own instruments."""
     return list(dict.fromkeys((*recipe.options["exogenous"], *recipe.options["instruments"])))
 
 
 def count_periods(frame: pd.DataFrame, start: int, step: int) -> pd.DataFrame:
-    """The rows with each year as so many steps after the first, for the program's lags are of one."""
+    """Number each year of the rows as so many steps after the first, for the program's lags are of one."""
     at = start + (frame.index.get_level_values("year") - start) // step
     index = pd.MultiIndex.from_arrays([frame.index.get_level_values("unit"), at], names=["unit", "year"])
     return frame.set_axis(index)
 
 
 def table(recipe: Recipe, panel: PanelFiles) -> tuple[pd.DataFrame, list[str]]:
-    """A row for each that the sample or a lagged variable has, and the names of the years' dummies: all but
-    the first's. The year before the first is there, without values: the program leaves the levels of the
+    """Build a row for each that the sample or a lagged variable has, and the names of the years' dummies: all
+    but the first's. The year before the first is there, without values: the program leaves the levels of the
     first year out.
     """
     sample = panel.sample(recipe).frame

@@ -19,8 +19,8 @@ KINDS = ("clustered", "HC0", "HC1", "driscoll-kraay", "newey-west")
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """The second group's coefficients less the first's, each group with effects and a constant of its own;
-    nothing where there are not two groups, or the program lacks the variance.
+    """Yield the second group's coefficients less the first's, each group with effects and a constant of its
+    own; nothing where there are not two groups, or the program lacks the variance.
     """
     if not recipe.split or recipe.estimator != "within" or recipe.effects != "two-way":
         return
@@ -44,7 +44,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def fit_interacted(recipe: Recipe, sample: ProgramSample, parts: list[ProgramSample]) -> Ols:
-    """The regression of both groups' rows, each demeaned on its own and with its own dummies."""
+    """Fit the regression of both groups' rows, each demeaned on its own and with its own dummies."""
     rows = ProgramSample(pd.concat([part.frame for part in parts]), sample.attributes)
     columns = [DemeanedColumns(recipe, part, list_counted_with_room(recipe, part)) for part in parts]
     terms = list(recipe.terms)

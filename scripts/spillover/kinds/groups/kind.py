@@ -39,7 +39,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
     constant: bool = False
 
     def fit(self, data: Data) -> Fit:
-        """The split estimates and their difference."""
+        """Compute the split estimates and their difference."""
         design = data.design(self)
         codes, labels = two_groups(design, self.by)
         result = self.compare(design, codes, labels)
@@ -51,7 +51,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
         return fits
 
     def compare(self, design: Design, codes: IntArray, labels: tuple[str, str]) -> GroupComparison:
-        """The split estimates and their difference."""
+        """Compute the split estimates and their difference."""
         from spillover.arrays.groups import compare_groups
         from spillover.panel.inputs import inputs_of
 
@@ -67,7 +67,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
         )
 
     def permute(self, design: Design, codes: IntArray) -> list[Test]:
-        """One permutation test for each term of `tested`, by default the first regressor; none without
+        """Test each term of `tested` by permutation, by default the first regressor; no test without
         `permutations`.
         """
         from spillover.arrays.groups import permute_groups
@@ -91,7 +91,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
         return tests
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression in each group."""
+        """Describe the regression in each group."""
         return [linear_recipe(self, name, self.outcome, self.regressors, split=self.by)]
 
 

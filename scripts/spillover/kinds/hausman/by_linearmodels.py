@@ -18,7 +18,7 @@ from spillover.recipe import LinearRecipe, Recipe
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """Both tests, of a recipe that asks for them."""
+    """Yield both tests, of a recipe that asks for them."""
     if not isinstance(recipe, LinearRecipe) or "hausman" not in recipe.tests or not takes(recipe):
         return
     sample, k = panel.sample(recipe), (float(len(recipe.terms)),)
@@ -42,8 +42,8 @@ def hausman(recipe: Recipe, sample: ProgramSample) -> float:
 
 
 def give_mundlak(recipe: LinearRecipe, sample: ProgramSample, say: partial[Opinion]) -> Iterator[Opinion]:
-    """The robust form: within-transformed regressors added to the quasi-demeaned model (Wooldridge 2010,
-    10.7.3), clustered; the program's variance is without a small-sample factor.
+    """Yield the robust form: within-transformed regressors added to the quasi-demeaned model (Wooldridge
+    2010, 10.7.3), clustered; the program's variance is without a small-sample factor.
     """
     from linearmodels.panel import PooledOLS
 

@@ -44,7 +44,7 @@ class Hausman(Estimation, frozen=True, kw_only=True):
             )
 
     def fit(self, data: Data) -> Fit:
-        """Both estimates."""
+        """Estimate by fixed and by random effects."""
         design = data.design(self)
         fixed, random = self.estimates(design)
         fits = data.fit_of(self, design)
@@ -53,7 +53,7 @@ class Hausman(Estimation, frozen=True, kw_only=True):
         return fits
 
     def estimates(self, design: Design) -> tuple[Estimate, Estimate]:
-        """The fixed-effects estimate with both tests, and the random-effects one, with classical variances.
+        """Estimate by fixed effects with both tests, and by random effects, with classical variances.
 
         Effects two-way: both carry fixed time effects; individual: neither does.
         """
@@ -76,7 +76,7 @@ class Hausman(Estimation, frozen=True, kw_only=True):
         return replace(fixed, tests=(*fixed.tests, *tests), notes=(*fixed.notes, *notes)), random
 
     def recipes(self, name: str) -> list[Recipe]:
-        """Both estimates, with classical variances; the tests are of the first."""
+        """Describe both estimates, with classical variances; the tests are of the first."""
         classical = {"kind": "classical"}
         tested: dict[str, Any] = {
             "tests": ("hausman", "hausman_robust"),
@@ -97,8 +97,8 @@ class Hausman(Estimation, frozen=True, kw_only=True):
 
 
 def collect(*tests: Callable[[], Test]) -> tuple[list[Test], list[Note]]:
-    """The tests that exist, and a note for each that does not; where none does, the last reason is the
-    error.
+    """Collect the tests that exist, and a note for each that does not; where none does, the last reason is
+    the error.
     """
     from spillover.arrays.foundation import EstimationError
     from spillover.note import note

@@ -39,8 +39,8 @@ class GroupRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class PairRow(SeriesRow, frozen=True, kw_only=True):
-    """The Gini coefficient between two groups in a year and their distance D, with errors and intervals;
-    draws: those that drew both groups.
+    """Gini coefficient between two groups in a year and their distance D, with errors and intervals; draws:
+    those that drew both groups.
     """
 
     series = "inequality_pairs"
@@ -85,13 +85,13 @@ class Inequality(Inference, frozen=True, kw_only=True):
     seed: Seed = 1
 
     def parts(self) -> tuple[str, ...]:
-        """The measures and, with groups, their parts and shares."""
+        """List the measures and, with groups, their parts and shares."""
         from spillover.arrays.inequality import quantities
 
         return quantities(self.measures, self.by is not None)
 
     def fit(self, data: Data) -> Fit:
-        """Each measure by year, and what figures draw."""
+        """Compute each measure by year, and what figures draw."""
         from spillover.arrays.inequality import measure_inequality
 
         design = data.design(self)
@@ -145,7 +145,7 @@ class Inequality(Inference, frozen=True, kw_only=True):
 
 
 def read_groups(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
-    """The labels of the groups in alphabetical order, and their codes (N,); none without `by`. One group
+    """Read the labels of the groups in alphabetical order, and their codes (N,); none without `by`. One group
     alone is a StudyError.
     """
     if by is None:
@@ -164,7 +164,7 @@ def read_groups(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
 
 
 def numbers(summary: Summary, t: int, q: int) -> dict[str, float | None]:
-    """A number with its error and interval; None for what does not exist."""
+    """Give a number with its error and interval; None for what does not exist."""
     from math import isfinite
 
     columns = {"estimate": summary.estimate, "se": summary.se, "low": summary.low, "high": summary.high}
@@ -209,5 +209,5 @@ def pairs(found: Measured, labels: tuple[str, ...]) -> list[PairRow]:
 
 
 def name_number(name: str, found: Mapping[str, float | None]) -> dict[str, float | None]:
-    """A number with its error and interval as columns of a series."""
+    """Name a number with its error and interval as columns of a series."""
     return {name if key == "estimate" else f"{name}_{key}": value for key, value in found.items()}

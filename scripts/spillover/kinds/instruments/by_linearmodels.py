@@ -53,9 +53,10 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 @dataclass(frozen=True)
 class _SecondStage:
-    """Two-stage least squares of the program. data: outcome, exogenous and endogenous regressors, and
-    instruments; options: of its variance; is_debiased: whether this has the program's factor for small
-    samples.
+    """Second stage of the program's two-stage least squares. data: outcome, exogenous and endogenous
+    regressors, and instruments; options: of its variance; is_debiased: whether this has the program's factor
+    for small samples. data: outcome, exogenous and endogenous regressors, and instruments; options: of its
+    variance; is_debiased: whether this has the program's factor for small samples.
     """
 
     result: Any
@@ -91,7 +92,7 @@ def give_fit(
     with_constant: bool,
     say: partial[Opinion],
 ) -> Iterator[Opinion]:
-    """The second stage's constant, residuals and test of all slopes."""
+    """Yield the second stage's constant, residuals and test of all slopes."""
     say_s = partial(say, quantity="statistic")
     constant, se, ssr = result.params[CONSTANT], float(result.std_errors[CONSTANT]), float(result.resid_ss)
     prints = partial(say_s, is_printed=True)
@@ -122,7 +123,7 @@ def give_fit(
 
 
 def column_units_of(recipe: Recipe, sample: ProgramSample) -> ColumnUnits:
-    """The units of regressors and instruments."""
+    """Measure the units of regressors and instruments."""
     return ColumnUnits.build(sample.frame[list(dict.fromkeys((*recipe.terms, *recipe.instruments)))])
 
 
@@ -150,7 +151,7 @@ def data_of(
 
 
 def compute_weights(recipe: Recipe, sample: ProgramSample) -> pd.Series:
-    """The observation weights over their mean; ones where the recipe has none."""
+    """Divide the observation weights by their mean; ones where the recipe has none."""
     if not recipe.observation_weights:
         return pd.Series(1.0, sample.frame.index, name="weights")
     given = sample.frame[recipe.observation_weights]
@@ -158,7 +159,7 @@ def compute_weights(recipe: Recipe, sample: ProgramSample) -> pd.Series:
 
 
 def fit_options(recipe: Recipe, sample: ProgramSample) -> dict[str, Any] | None:
-    """The options of `fit` for the recipe's variance; None where the program has none."""
+    """List the options of `fit` for the recipe's variance; None where the program has none."""
     kind, clusters = recipe.variance.get("kind"), conventions.clusters_of(recipe)
     if kind == "clustered":
         return {
@@ -171,8 +172,8 @@ def fit_options(recipe: Recipe, sample: ProgramSample) -> dict[str, Any] | None:
 
 
 def small_sample_options(recipe: Recipe, sample: ProgramSample) -> dict[str, Any]:
-    """The options by which the program counts what the recipe's rule counts; of two clusters each would have
-    a factor of its own.
+    """List the options by which the program counts what the recipe's rule counts; of two clusters each would
+    have a factor of its own.
     """
     one = len(conventions.clusters_of(recipe)) < 2
     none = recipe.variance.get("kind") == "HC0" or conventions.rule_of(recipe) == "none"

@@ -61,7 +61,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 def give_f_test_of_terms(
     made: Ols, terms: tuple[str, ...], model: str, name: str, call: str
 ) -> Iterator[Opinion]:
-    """The F test of some coefficients, where the program has the variance."""
+    """Yield the F test of some coefficients, where the program has the variance."""
     if made.errors:
         yield from give_f_test(
             made, terms, opinion_maker(NAME, model=model, call=call, is_printed=True), f"test {name}"
@@ -82,9 +82,9 @@ def answer_effective_f(first: Ols, instruments: tuple[str, ...], model: str) -> 
 
 
 def choose_angles(first: Ols, reduced: Ols, m: int) -> tuple[float, float, Array]:
-    """A centre and a unit of β, by least squares of what the instruments leave, and the angles at which
-    crossings are looked for: of values of β as dense around that centre as around the estimate of two-stage
-    least squares, which of a weak instrument lies far out. m: the number of instruments.
+    """Choose a centre and a unit of β, by least squares of what the instruments leave, and the angles at
+    which crossings are looked for: of values of β as dense around that centre as around the estimate of
+    two-stage least squares, which of a weak instrument lies far out. m: the number of instruments.
     """
     x, y = first.result.resid, reduced.result.resid
     centre = float(x @ y / (x @ x))
@@ -120,10 +120,10 @@ def _compute_excess(forms: _ReducedForms, angle: Any) -> Any:
 
 
 def give_accepted_ends(recipe: Recipe, exogenous: Recipe, sample: ProgramSample) -> Iterator[Opinion]:
-    """The ends of the set of β at which Anderson and Rubin's F of y − βx on the instruments is at most its
-    critical value. With β = b + s·tan θ, b a centre and s a unit, coefficients of the regression
-    are linear in (cos θ, sin θ) and their covariance is quadratic: those of y − bx, sx and their difference
-    give all others.
+    """Yield the ends of the set of β at which Anderson and Rubin's F of y − βx on the instruments is at most
+    its critical value. With β = b + s·tan θ, b a centre and s a unit, coefficients of the regression are
+    linear in (cos θ, sin θ) and their covariance is quadratic: those of y − bx, sx and their difference give
+    all others.
     """
     name, names = recipe.endogenous[0], list(recipe.instruments)
     first, reduced = (fit_ols(replace(exogenous, outcome=one), sample) for one in (name, recipe.outcome))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class SetRow(SeriesRow, frozen=True, kw_only=True):
-    """A piece of Anderson and Rubin's confidence set; an end that does not exist is None."""
+    """Piece of Anderson and Rubin's confidence set; an end that does not exist is None."""
 
     series = "anderson_rubin"
     term: str
@@ -55,11 +55,11 @@ class Instruments(Estimation, frozen=True, kw_only=True):
             )
 
     def parts(self) -> tuple[str, ...]:
-        """Its equations."""
+        """List its equations."""
         return ("second_stage", *(f"first_stage_{name}" for name in self.endogenous), "reduced_form")
 
     def fit(self, data: Data) -> Fit:
-        """Both stages and the reduced form."""
+        """Estimate both stages and the reduced form."""
         design = data.design(self)
         result = self.estimate(design)
         second, confidence_set = result.second, result.anderson_rubin
@@ -79,7 +79,7 @@ class Instruments(Estimation, frozen=True, kw_only=True):
         return fits
 
     def estimate(self, design: Design) -> InstrumentalVariables:
-        """The instrumented regression on a design."""
+        """Estimate the instrumented regression on a design."""
         from spillover.arrays.iv import fit_iv
         from spillover.panel.inputs import inputs_of
 
@@ -96,7 +96,7 @@ class Instruments(Estimation, frozen=True, kw_only=True):
         )
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The second stage, each first stage, and the reduced form."""
+        """Describe the second stage, each first stage, and the reduced form."""
         exogenous = (*self.instruments, *self.controls)
         return [
             recipe_of(

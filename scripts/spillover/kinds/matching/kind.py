@@ -25,7 +25,7 @@ RULE = ("method", "neighbours", "caliper", "bandwidth", "kernel", "replacement",
 
 
 class ScoreRow(SeriesRow, frozen=True, kw_only=True):
-    """The propensity score of a row, and its weight among the matched."""
+    """Propensity score of a row, and its weight among the matched."""
 
     series = "scores"
     is_treated: bool
@@ -109,7 +109,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The matching and the regression on its rows."""
+        """Describe the matching and the regression on its rows."""
         chosen = {key: getattr(self, key) for key in (*RULE, "by_year", "whole_units", "weighted")}
         return [policy_recipe(self, name, "matched", covariates=list(self.covariates), **chosen)]
 
@@ -120,7 +120,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
         return np.isfinite(case.adoption.first)
 
     def match(self, case: Case) -> Matched:
-        """The matched sample."""
+        """Match the sample."""
         from spillover.arrays.did.matching import MatchRule, complete_units, match
 
         rule = MatchRule(*(getattr(self, key) for key in RULE))
@@ -137,7 +137,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
 
 
 def balance_rows(balance: Balance) -> list[BalanceRow]:
-    """A row for each covariate before and after, and one for all of them."""
+    """Describe each covariate in a row before and after, and all of them in one."""
     names, totals = (
         ("mean_treated", "mean_control", "bias", "t", "p", "variance_ratio"),
         ("pseudo_r2", "rubin_b", "rubin_r"),

@@ -15,8 +15,8 @@ Options = Mapping[str, Any]
 
 
 def build_matched_sample(baseline: Options, matched: Options, treatment: str) -> dict[str, Any]:
-    """The options of a matching analysis, from those of a baseline of kind `did`, or of kind `panel` with
-    effects of units and years.
+    """Write the options of a matching analysis, from those of a baseline of kind `did`, or of kind `panel`
+    with effects of units and years.
 
     matched: its own options; its covariates are the baseline's controls unless they name others. What cannot
     be carried over is a StudyError.
@@ -44,7 +44,7 @@ def build_matched_sample(baseline: Options, matched: Options, treatment: str) ->
 
 
 def _build_baseline(options: Options) -> Any:
-    """A baseline with its defaults."""
+    """Build a baseline with its defaults."""
     try:
         return convert(options, load_kind(KINDS, options["kind"], Analysis))
     except ValueError as error:  # msgspec's are too
@@ -52,7 +52,7 @@ def _build_baseline(options: Options) -> Any:
 
 
 def _cluster(variance: Variance) -> str:
-    """The one column that the errors of a panel analysis are clustered by."""
+    """Find the one column that the errors of a panel analysis are clustered by."""
     if not isinstance(variance, Clustered) or not isinstance(variance.by, str):
         raise StudyError(
             _("matched: a matched sample has errors clustered by one column; change the variance")

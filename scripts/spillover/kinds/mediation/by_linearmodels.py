@@ -20,7 +20,7 @@ Slopes = Callable[[str, tuple[str, ...]], pd.Series]
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """The effects of the causal steps, and Sobel's tests."""
+    """Yield the effects of the causal steps, and Sobel's tests."""
     if not recipe.mediators or recipe.draws or not takes(recipe):
         return
     sample = panel.sample(recipe)
@@ -46,7 +46,7 @@ def slopes_on(recipe: Recipe, sample: ProgramSample) -> Slopes:
 
 
 def compute_effects(recipe: Recipe, slopes: Slopes) -> dict[str, float]:
-    """The effects and the paths a and b by name. slopes: coefficients of an outcome on some terms."""
+    """Compute the effects and the paths a and b by name. slopes: coefficients of an outcome on some terms."""
     treatment, mediators, exogenous = recipe.terms[0], recipe.mediators, _exogenous(recipe)
     total = slopes(recipe.outcome, exogenous)
     a = np.array([float(slopes(m, exogenous)[treatment]) for m in mediators])

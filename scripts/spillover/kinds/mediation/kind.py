@@ -26,11 +26,11 @@ class Mediation(MediationOptions, frozen=True, kw_only=True):
     constant: bool = False
 
     def parts(self) -> tuple[str, ...]:
-        """Its equations."""
+        """List its equations."""
         return ("total", *(f"mediator_{name}" for name in self.mediators), "outcome")
 
     def fit(self, data: Data) -> Fit:
-        """The causal steps."""
+        """Estimate the causal steps."""
         from spillover.arrays.mediation import causal_steps
         from spillover.panel.inputs import variance_of
         from spillover.panel.mediation import mediation_model
@@ -45,7 +45,7 @@ class Mediation(MediationOptions, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The total effect, each path to a mediator, and the outcome with the mediators."""
+        """Describe the total effect, each path to a mediator, and the outcome with the mediators."""
         exogenous = (self.treatment, *self.controls)
         paths = [linear_recipe(self, f"{name}/mediator_{m}", m, exogenous) for m in self.mediators]
         with_mediators = (self.treatment, *self.mediators, *self.controls)
@@ -57,7 +57,9 @@ class Mediation(MediationOptions, frozen=True, kw_only=True):
 
 
 def add_effects(steps: CausalSteps) -> Estimate:
-    """The outcome equation with the direct, indirect and total effects, the proportion and Sobel's tests."""
+    """Add to the outcome equation the direct, indirect and total effects, the proportion and Sobel's
+    tests.
+    """
     outcome = steps.outcome
     effects = {f"effect_{name}": value for name, value in steps.effects.items()}
     return replace(

@@ -42,7 +42,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
     constant: bool = False
 
     def fit(self, data: Data) -> Fit:
-        """The moderated regression and its marginal effect."""
+        """Estimate the moderated regression and its marginal effect."""
         import numpy as np
 
         design = data.design(self)
@@ -63,7 +63,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
         return fits
 
     def estimate(self, design: Design) -> Moderated:
-        """The moderated regression on a design."""
+        """Estimate the moderated regression on a design."""
         from spillover.arrays.moderation import fit_moderation
         from spillover.panel.inputs import inputs_of
 
@@ -81,7 +81,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
         )
 
     def name_terms(self, result: Moderated) -> Estimate:
-        """The estimate with its interaction named as a product of terms, and the Johnson–Neyman region among
+        """Name the interaction of an estimate as a product of terms, and put the Johnson–Neyman region among
         its settings.
         """
         from spillover.note import note
@@ -97,7 +97,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
         )
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression with the centred product."""
+        """Describe the regression with the centred product."""
         pair = (self.treatment, self.moderator)
         terms = (*pair, ":".join(pair), *self.controls)
         return [linear_recipe(self, name, self.outcome, terms, interaction=pair)]

@@ -19,7 +19,7 @@ FEWEST = 999  # permutations: of fewer, the tail of a variable with few large va
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """The statistics of each year, from a libpysal W of the matrix as it is."""
+    """Yield the statistics of each year, from a libpysal W of the matrix as it is."""
     if recipe.estimator != "moran":
         return
     from libpysal.weights import full2W
@@ -43,7 +43,7 @@ def two_sided(drawn: np.ndarray, observed: float) -> float:
 
 
 def give_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) -> Iterator[Opinion]:
-    """One year's statistics; local ones of all units."""
+    """Yield one year's statistics; local ones of all units."""
     from esda import Geary, Moran, Moran_Local
 
     say = opinion_maker(NAME, model=recipe.model, is_printed=True)

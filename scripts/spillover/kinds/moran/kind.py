@@ -65,7 +65,7 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
     """
 
     def memory_of(self, units: int, periods: int) -> int:
-        """The MB of the statistics of each unit and year, and of a matrix that may be dense."""
+        """Count the MB of the statistics of each unit and year, and of a matrix that may be dense."""
         return grow_memory(self.memory_mb, units, periods, each_row=2.2, matrices=1)
 
     def fit(self, data: Data) -> Fit:
@@ -98,7 +98,7 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The statistics of every year."""
+        """Describe the statistics of every year."""
         recipe = MoranRecipe(
             model=name,
             estimator=self.kind,
@@ -152,7 +152,7 @@ class Moran(SampledAnalysis, frozen=True, kw_only=True):
 
 
 def scatter_rows(y: Array, t: int, weights: WeightMatrix, design: Design) -> list[ScatterRow]:
-    """The z-scores of one year and their spatial lags."""
+    """Compute the z-scores of one year and their spatial lags."""
     from spillover.arrays.spatial.moran import scatter
 
     z, lagged = scatter(y[t], weights)

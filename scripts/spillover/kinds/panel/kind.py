@@ -62,7 +62,7 @@ class Panel(Estimation, frozen=True, kw_only=True):
     seed: Seed = 1
 
     def __post_init__(self) -> None:
-        """The between estimator has the classical variance: its options say so where they leave it open, so
+        """Write the classical variance of the between estimator into its options where they leave it open, so
         that no estimate clustered by unit counts as different from it in the estimator alone.
         """
         if self.estimator == "between" and self.variance == BY_UNIT:
@@ -73,7 +73,7 @@ class Panel(Estimation, frozen=True, kw_only=True):
         return panel_problems(self)
 
     def fit(self, data: Data) -> Fit:
-        """The regression with the tests that it asks for."""
+        """Estimate the regression with the tests that it asks for."""
         design = data.design(self)
         fits = data.fit_of(self, design)
         fitted = self.estimate(design)
@@ -94,13 +94,13 @@ class Panel(Estimation, frozen=True, kw_only=True):
         return fits
 
     def memory_of(self, units: int, periods: int) -> int:
-        """The MB of outcome and regressors, of which a fit holds some copies, and of draws by unit."""
+        """Count the MB of outcome and regressors, of which a fit holds some copies, and of draws by unit."""
         copies = 15 * 8e-3 * (1 + len(self.regressors))
         drawn = 16 if self.wild or self.residual_moran else 0
         return grow_memory(self.memory_mb, units, periods, each_unit=drawn, each_row=copies)
 
     def estimate(self, design: Design) -> Estimate:
-        """The regression on a design, with Pesaran's test where the analysis asks for it."""
+        """Estimate the regression on a design, with Pesaran's test where the analysis asks for it."""
         from spillover.arrays.dependence import pesaran_cd
 
         fitted = _ESTIMATORS[self.estimator](self, design)
@@ -111,7 +111,7 @@ class Panel(Estimation, frozen=True, kw_only=True):
         return fitted
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression itself, with its tests."""
+        """Describe the regression itself, with its tests."""
         more: dict[str, Any] = {"tests": ("pesaran_cd",) if self.dependence else ()}
         if self.wild:
             more["wild"] = {**all_options_of(self.wild), "terms": self.wild.terms or self.regressors}
@@ -185,7 +185,7 @@ _ESTIMATORS = {
 
 
 def panel_problems(panel: Panel) -> Iterator[str]:
-    """A line for each, with the remedy."""
+    """Yield a line for each problem, with the remedy."""
     if panel.estimator == "random" and panel.observation_weights:
         yield _("observation_weights: random effects take none; write null, or take estimator within")
     if panel.estimator == "random" and not isinstance(panel.effects, str):

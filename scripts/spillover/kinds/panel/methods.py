@@ -19,5 +19,5 @@ OTHERS = {
 
 
 def equation(options: Mapping[str, Any]) -> list[str]:
-    """The model as its estimator has it: the effects, the units' means, or differences over time."""
+    """Write the model as its estimator has it: the effects, the units' means, or differences over time."""
     return [OTHERS.get(options.get("estimator") or "within", WITHIN)]

@@ -34,7 +34,7 @@ class Placebo(Drawing, frozen=True, kw_only=True):
     """Years by which adoption is moved back, using only rows before actual adoption."""
 
     def fit(self, data: Data) -> Fit:
-        """The coefficient, its placebos, and the earlier adoptions."""
+        """Estimate the coefficient, its placebos, and the earlier adoptions."""
         from spillover.arrays.did.adoption import fit_twfe
         from spillover.arrays.did.placebo import placebo, placebo_earlier
         from spillover.arrays.result import Test
@@ -64,7 +64,7 @@ class Placebo(Drawing, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression with its placebos, and the earlier adoptions."""
+        """Describe the regression with its placebos, and the earlier adoptions."""
         parts = (policy_recipe(self, f"{name}/earlier_{k}", "earlier", shift=k) for k in self.earlier)
         first = policy_recipe(self, name, "treatment", dealt=list(self.dealt), draws=self.draws)
         return [first, *parts]

@@ -86,7 +86,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
         return fits
 
     def estimate(self, design: Design, model: QuantileModel, place: int, draws: Array) -> Estimate:
-        """One part with the covariance of its draws (R, k). place: among the parts."""
+        """Estimate one part with the covariance of its draws (R, k). place: among the parts."""
         import numpy as np
 
         from spillover.arrays.intervals import Draws
@@ -115,7 +115,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
         )
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression with all its options; its parts follow from them."""
+        """Describe the regression with all its options; its parts follow from them."""
         options = every_option_of(self)
         drawn = {"draws": self.draws, "seed": self.seed, "resample": "units", "options": options}
         return [

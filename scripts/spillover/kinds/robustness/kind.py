@@ -40,7 +40,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
     """The level at which the sentence below the table counts rows as significant."""
 
     def problems(self) -> Iterator[str]:
-        """Rows that change nothing, or both name an analysis and change options."""
+        """Find rows that change nothing, or both name an analysis and change options."""
         names = [row.name for row in self.rows]
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
             yield _(
@@ -61,7 +61,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
                 )
 
     def problems_among(self, name: str, analyses: Mapping[str, Analysis]) -> Iterator[str]:
-        """Rows that are the baseline again, or another row."""
+        """Find rows that are the baseline again, or another row."""
         if self.baseline not in analyses:
             return
         seen = {self.baseline: "the baseline"}
@@ -79,7 +79,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
                 seen.setdefault(analysis, f"row {row.name!r}")
 
     def expand(self, options: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
-        """An analysis for each row that changes the baseline."""
+        """Write an analysis for each row that changes the baseline."""
         try:
             baseline = options(self.baseline)
         except StudyError as error:
@@ -96,24 +96,24 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         return made
 
     def uses(self, name: str) -> tuple[str, ...]:
-        """The baseline and every row's analysis."""
+        """List the baseline and every row's analysis."""
         return tuple(dict.fromkeys([self.baseline, *(self.source(name, row)[0] for row in self.rows)]))
 
     def source(self, name: str, row: Variation) -> tuple[str, str | None]:
-        """The analysis and part of a row."""
+        """Find the analysis and part of a row."""
         if row.analysis:
             return row.analysis, row.part
         return f"{name}__{row.name}", row.part or self.part
 
     def copies(self, name: str) -> dict[str, tuple[str, str]]:
-        """The estimate and term behind each row."""
+        """Map each row to the estimate and term behind it."""
         found = {"Baseline": (_model(self.baseline, self.part), self.term)}
         for row in self.rows:
             found[row.words] = (_model(*self.source(name, row)), row.find_term(self.term))
         return found
 
     def fit(self, data: Data) -> Fit:
-        """The rows, from the files of the analyses."""
+        """Collect the rows from the files of the analyses."""
         found = [self._row(data, "", "Baseline", self.baseline, self.part, self.term)]
         for row in self.rows:
             analysis, part = self.source(data.name, row)
@@ -127,7 +127,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
     def _row(
         self, data: Data, name: str, label: str, analysis: str, part: str | None, term: str
     ) -> RobustnessRow:
-        """A row: its coefficient, and whether that keeps the sign and is significant."""
+        """Build a row: its coefficient, and whether that keeps the sign and is significant."""
         from spillover.fit import find_estimate
 
         record, found = find_estimate(analysis, data.document(analysis).estimates, part, term)
@@ -144,7 +144,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         )
 
     def _refuse_repeated(self, found: list[RobustnessRow]) -> None:
-        """A row with the baseline's very numbers is a StudyError: it shows nothing."""
+        """Raise StudyError at a row with the baseline's very numbers: it shows nothing."""
         baseline, keys = found[0], ("estimate", "se", "p", "nobs")
         for row in found[1:]:
             if all(getattr(row, key) == getattr(baseline, key) for key in keys):
@@ -183,12 +183,12 @@ def _is_significant(row: RobustnessRow, significance: float) -> bool:
 
 
 def _model(analysis: str, part: str | None) -> str:
-    """The id of an estimate."""
+    """Name an estimate by its id."""
     return f"{analysis}/{part}" if part else analysis
 
 
 def count_rows(rows: Sequence[RobustnessRow], significance: float) -> tuple[dict[str, int], Note]:
-    """The counts, and the note that says them. rows: the baseline first.
+    """Count rows by sign and significance, with the note that says the counts. rows: the baseline first.
 
     A row keeps the significance where it has the baseline's sign and p < significance; where the baseline is
     not significant itself, the note says so and counts the rows that are.

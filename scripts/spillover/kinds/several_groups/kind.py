@@ -25,7 +25,7 @@ class SeveralGroups(Estimation, frozen=True, kw_only=True):
     constant: bool = False
 
     def fit(self, data: Data) -> Fit:
-        """The estimate of each group, and the test."""
+        """Estimate each group, and make the test."""
         from spillover.arrays.groups import compare_slopes, fit_groups
         from spillover.panel.inputs import effects_of, variance_of
 
@@ -47,5 +47,5 @@ class SeveralGroups(Estimation, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression in each group."""
+        """Describe the regression in each group."""
         return [linear_recipe(self, name, self.outcome, self.regressors, split=self.by)]

@@ -86,7 +86,7 @@ def compare_year_effects(
 
 
 def _note_numbers(analysis: Spatial, fitted: SpatialEstimate) -> list[Note]:
-    """The spatial parameters, and the indirect effect of the first regressor where there is one."""
+    """Note the spatial parameters, and the indirect effect of the first regressor where there is one."""
     shown = [("ρ", "rho"), ("λ", "lambda")]
     numbers = [
         _note_number("estimate_of", name, fitted, term) for name, term in shown if term in fitted.terms

@@ -67,9 +67,9 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 @dataclass(frozen=True)
 class Maximum:
-    """A result of the program: its coefficients by name, ρ or λ last, and by how much each is larger than in
-    the units of the study; outcome: the size of the outcome's unit; periods: T, and how many years our
-    likelihood counts; errors: whether its information is that of ours; call: in words.
+    """Maximum that the program found: its coefficients by name, ρ or λ last, and by how much each is larger
+    than in the units of the study; outcome: the size of the outcome's unit; periods: T, and how many years
+    our likelihood counts; errors: whether its information is that of ours; call: in words.
     """
 
     result: Any
@@ -82,33 +82,33 @@ class Maximum:
 
     @property
     def betas(self) -> Array:
-        """The coefficients as it prints them."""
+        """Coefficients as it prints them."""
         return np.ravel(self.result.betas)
 
     @property
     def sigma2(self) -> float:
-        """Its variance of the errors."""
+        """Variance of its errors."""
         return float(np.squeeze(self.result.sig2))
 
     @property
     def share(self) -> float:
-        """The years that our likelihood counts, of all."""
+        """Share of the years that our likelihood counts."""
         return self.periods[1] / self.periods[0]
 
     @property
     def rows(self) -> float:
-        """The observations that our likelihood counts."""
+        """Observations that our likelihood counts."""
         return len(self.result.u) * self.share
 
     @property
     def loglik(self) -> float:
-        """The maximum of our likelihood: that of the program over fewer years, in the units of the study."""
+        """Maximum of our likelihood: that of the program over fewer years, in the units of the study."""
         own, m = float(np.squeeze(self.result.logll)), self.rows
         return float(own * self.share + m / 2 * np.log(self.share) - m * np.log(self.outcome))
 
 
 def maximise(recipe: Recipe, sample: ProgramSample, w: Array, error: Array) -> Maximum:
-    """The maximum of one model. error: the matrix of the errors."""
+    """Maximise the likelihood of one model. error: the matrix of the errors."""
     import spreg
 
     cube = sample.tables(map(str, sample.frame))
@@ -174,7 +174,7 @@ def _remove_years(values: Array, two_way: bool, left: Array | None) -> Array:
 
 
 def convert_weights(matrix: Array, named: bool) -> Any:
-    """A matrix as the program takes it; contrasts between units have no neighbours by name."""
+    """Convert a matrix to what the program takes; contrasts between units have no neighbours by name."""
     from libpysal.weights import full2W
 
     if named:
@@ -211,8 +211,8 @@ def _write_ratio(made: Maximum, root: str, size: float) -> str:
 
 
 def give_fit(made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
-    """The log-likelihood and criteria, in which the program leaves out the variance (and of errors λ), and
-    the share of squares that the structural part explains.
+    """Yield the log-likelihood and criteria, in which the program leaves out the variance (and of errors λ),
+    and the share of squares that the structural part explains.
     """
     say, result, m = partial(say, quantity="statistic"), made.result, made.rows
     parameters, as_printed = len(made.names) + 1, made.share == 1 and made.outcome == 1

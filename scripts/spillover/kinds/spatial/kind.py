@@ -45,7 +45,7 @@ YEARLESS = _("year_effects: by_row_sum needs effects of years; use effects two-w
 
 
 def problems_of(analysis: Spatial) -> Iterator[str]:
-    """Each option without use: its key, why, and what to write."""
+    """Yield each option without use: its key, why, and what to write."""
     model, regressors = analysis.model, analysis.regressors
     if analysis.durbin is not None and model not in WITH_LAGS:
         yield _(
@@ -136,7 +136,7 @@ def _join_alternatives(names: tuple[str, ...]) -> str:
 
 
 def parts_of(model: Spatial) -> tuple[str, ...]:
-    """The model, and its effects where it has a lag of the outcome or of regressors."""
+    """List the model, and its effects where it has a lag of the outcome or of regressors."""
     if model.model in ("OLS", "SEM"):
         return ("",)
     found = ("effects_short", "effects_long") if model.dynamic else ("effects",)
@@ -148,7 +148,7 @@ Values = Annotated[tuple[float, ...], Meta(min_length=1, extra_json_schema={"uni
 
 
 class DistanceRow(SeriesRow, frozen=True, kw_only=True):
-    """The average effect of a regressor from units at a distance, the direct effect at none, with its error;
+    """Average effect of a regressor from units at a distance, the direct effect at none, with its error;
     pairs: of units at that distance; to_km: None beyond the last bound.
     """
 
@@ -224,11 +224,11 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     parts = parts_of
 
     def memory_of(self, units: int, periods: int) -> int:
-        """The MB of a model, whose matrix may be dense."""
+        """Count the MB of a model, whose matrix may be dense."""
         return grow_memory(self.memory_mb, units, periods, each_row=1, matrices=4)
 
     def fit(self, data: Data) -> Fit:
-        """The model and its effects."""
+        """Estimate the model and its effects."""
         from spillover.kinds.spatial.alternatives import compare_definition, compare_year_effects
         from spillover.panel.residuals import residual_test
         from spillover.panel.spatial import operators_of, panel_of, refuse_gaps
@@ -288,7 +288,9 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     def estimate(
         self, y: Array, x: Array, operator: SpatialOperator, error_operator: SpatialOperator | None
     ) -> SpatialEstimate:
-        """The model: a dynamic one where `dynamic` is set, random effects where `effects` are random."""
+        """Estimate the model: a dynamic one where `dynamic` is set, random effects where `effects` are
+        random.
+        """
         from spillover.arrays.spatial.dynamic import fit_dynamic
         from spillover.arrays.spatial.models import fit_spatial
         from spillover.arrays.spatial.random_effects import fit_spatial_random
@@ -317,13 +319,13 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         return fit_spatial(self.model, y, x, operator, **common, **fixed, **other)
 
     def correction(self) -> str:
-        """The correction for bias of a dynamic model, by its name."""
+        """Name the correction for bias of a dynamic model."""
         words = {None: "asymptotic", True: "asymptotic", False: "none"}
         given = self.bias_correction
         return given if isinstance(given, str) else words[given]
 
     def effects_of(self, fitted: SpatialEstimate) -> dict[str, Estimate]:
-        """The effects by part."""
+        """Compute the effects by part."""
         from spillover.arrays.spatial.dynamic import DynamicEstimate, dynamic_effects
         from spillover.arrays.spatial.effects import effects_at, impacts
         from spillover.arrays.spatial.models import MODELS
@@ -343,7 +345,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         return found | moderated
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The recipe of the model, where it is no static model with a correction."""
+        """Describe the model, where it is no static model with a correction."""
         if self.bias_correction and not self.dynamic:
             return []
         durbin = (self.durbin or self.regressors) if self.model in ("SDM", "SDEM", "SLX", "GNS") else ()

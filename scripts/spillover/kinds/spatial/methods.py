@@ -23,8 +23,8 @@ EFFECTS = (
 
 
 def equation(options: Mapping[str, Any]) -> list[str]:
-    """The model: ρ is of the outcome's lag, θ of the regressors', λ of the errors', φ of random effects; and
-    what direct, indirect and total effects are means of.
+    """Write the model: ρ is of the outcome's lag, θ of the regressors', λ of the errors', φ of random
+    effects; and what direct, indirect and total effects are means of.
     """
     model, dynamic = options["model"], options.get("dynamic")
     lagged = "".join(text for key, text in LAGGED.items() if dynamic in (key, "both"))

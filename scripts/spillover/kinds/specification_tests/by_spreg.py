@@ -35,7 +35,7 @@ BSK = {"LM Marginal RE (LM1)": "bsk_lm1", "LM Marginal Spatial (LM2)": "bsk_lm2"
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """The tests, of a balanced panel."""
+    """Yield the tests, of a balanced panel."""
     if not isinstance(recipe, SpecificationRecipe):
         return
     sample = panel.sample(recipe)
@@ -59,8 +59,8 @@ def can_test(definition: str, recipe: Recipe, w: Array) -> bool:
 
 
 def _years_out(recipe: Recipe, w: Array) -> Array:
-    """The projection (n, n) that takes effects of the year out of units: their mean and, where these effects
-    are by the row sums of W, what moves with these.
+    """Build the projection (n, n) that takes effects of the year out of units: their mean and, where these
+    effects are by the row sums of W, what moves with these.
     """
     sums = [w.sum(1)] if recipe.year_effects == "by_row_sum" else []
     loadings, size, _ = np.linalg.svd(np.stack([np.ones(len(w)), *sums], axis=1), full_matrices=False)

@@ -39,14 +39,14 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     """
 
     def memory_of(self, units: int, periods: int) -> int:
-        """The MB of the largest model, with regressors, their lags and means, and a dummy for each year, of
-        which it holds some copies.
+        """Count the MB of the largest model, with regressors, their lags and means, and a dummy for each
+        year, of which it holds some copies.
         """
         columns = 4 * len(self.regressors) + periods
         return grow_memory(self.memory_mb, units, periods, each_row=18 * 8e-3 * columns)
 
     def fit(self, data: Data) -> Fit:
-        """The tests as one estimate without terms."""
+        """Make the tests, as one estimate without terms."""
         from spillover.fit import PlainEstimate
         from spillover.panel.spatial import operators_of, panel_of
 
@@ -60,7 +60,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         return fits
 
     def settings(self) -> dict[str, Any]:
-        """The options that a table's note tells; the effects of years where they are not common."""
+        """List the options that a table's note tells; the effects of years where they are not common."""
         keys = ["weights", "effects", "definition", "level"]
         return {key: getattr(self, key) for key in keys + ["year_effects"] * (self.year_effects != "common")}
 
@@ -70,7 +70,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
             yield YEARLESS
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The tests as one recipe, whose model is the spatial Durbin model."""
+        """Describe the tests in one recipe, whose model is the spatial Durbin model."""
         return [
             recipe_of(
                 SpecificationRecipe,
@@ -85,8 +85,8 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         ]
 
     def tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[Note]]:
-        """Every test that can be computed, in the order of the procedure; notes: the decision, and the tests
-        that cannot.
+        """Make every test that can be computed, in the order of the procedure; notes: the decision, and the
+        tests that cannot.
         """
         from spillover.arrays.spatial.lm_tests import bsk_tests, lm_tests
         from spillover.arrays.spatial.models import fit_spatial, probing_error

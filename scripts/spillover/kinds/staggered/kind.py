@@ -34,7 +34,7 @@ class Multiplier(Option, frozen=True):
 
 
 class CellRow(SeriesRow, frozen=True, kw_only=True):
-    """The effect on a cohort at a time, with pointwise and simultaneous bounds."""
+    """Effect on a cohort at a time, with pointwise and simultaneous bounds."""
 
     series = "group_time"
     cohort: float
@@ -81,7 +81,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
             yield _("anticipation: triple differences have none; remove it")
 
     def fit(self, data: Data) -> Fit:
-        """Every cell and its averages."""
+        """Estimate every cell and its averages."""
         from spillover.arrays.did.aggregate import aggregate
 
         case = self.case(data)
@@ -106,7 +106,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
         return fits
 
     def cells(self, case: Case) -> GroupTime:
-        """The effects by cohort and time."""
+        """Estimate the effects by cohort and time."""
         from spillover.arrays.did.staggered import group_time
         from spillover.arrays.did.triple import triple_group_time
 
@@ -123,7 +123,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
         return group_time(case.y, case.adoption, case.controls, anticipation=self.anticipation, **options)
 
     def bootstrap_plan(self) -> Bootstrap | None:
-        """The bootstrap, where the analysis asks for it."""
+        """Plan the bootstrap, where the analysis asks for it."""
         from spillover.arrays.did.aggregate import Bootstrap
 
         if self.bootstrap is None:
@@ -131,7 +131,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
         return Bootstrap(self.seed, self.bootstrap.draws, self.bootstrap.weights)
 
     def rows(self, cells: GroupTime) -> list[CellRow]:
-        """The cells with pointwise and simultaneous bounds."""
+        """List the cells with pointwise and simultaneous bounds."""
         from spillover.arrays.did.aggregate import cell_inference
         from spillover.arrays.result import pointwise
 
@@ -160,7 +160,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
         ]
 
     def recipes(self, name: str) -> list[Recipe]:
-        """Every cell and its averages."""
+        """Describe every cell and its averages."""
         from spillover.declarations import all_options_of
 
         options: dict[str, Any] = {

@@ -26,15 +26,15 @@ FEWEST = 2  # draws of its bootstrap, which are not compared: it draws one multi
 
 
 def following(recipe: Recipe, panel: PanelFiles) -> Iterator[Recipe]:
-    """The regression given the thresholds of the analysis, where it is there."""
+    """Yield the regression given the thresholds of the analysis, where it is there."""
     if recipe.estimator == "threshold" and panel.analysis:
         series = json.loads(panel.analysis.read_text(encoding="utf-8"))["series"]
         yield split_by_regime(recipe, panel, [row["threshold"] for row in series["thresholds"]])
 
 
 def split_by_regime(recipe: Recipe, panel: PanelFiles, thresholds: list[float]) -> Recipe:
-    """The regression given thresholds, each regressor once for each regime: what any program of within
-    regressions can redo.
+    """Describe the regression given thresholds, each regressor once for each regime: what any program of
+    within regressions can redo.
     """
     sample, given = panel.sample(recipe), recipe.options
     regime = np.searchsorted(thresholds, sample.frame[given["threshold"]])
@@ -50,8 +50,9 @@ def split_by_regime(recipe: Recipe, panel: PanelFiles, thresholds: list[float]) 
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """The threshold, F under its divisor and ours, and the slopes with classical or clustered errors, where
-    the regression given one threshold is asked for: of several it keeps the first, ours are searched again.
+    """Yield the threshold, F under its divisor and ours, and the slopes with classical or clustered errors,
+    where the regression given one threshold is asked for: of several it keeps the first, ours are searched
+    again.
     """
     asked = recipe.estimator == "within" and recipe.options.get("thresholds") == 1
     if not asked or find_spec(NAME) is None:
@@ -74,7 +75,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def fit_program(recipe: Recipe, sample: ProgramSample) -> tuple[Any, str]:
-    """The program's results, and what it was asked."""
+    """Ask the program for its results, and say what it was asked."""
     sample.refuse_gaps()
     given, frame = recipe.options, sample.frame.sort_index().reset_index()
     names = list(
@@ -98,7 +99,7 @@ def fit_program(recipe: Recipe, sample: ProgramSample) -> tuple[Any, str]:
 
 
 def name_variance(recipe: Recipe) -> str:
-    """The variance, of those that the program has; empty for another."""
+    """Name the variance, of those that the program has; empty for another."""
     variance = recipe.variance
     clustered = variance["kind"] == "clustered" and variance.get("by", "unit") == "unit"
     return "clustered" if clustered else "classical" if variance["kind"] == "classical" else ""
@@ -115,7 +116,7 @@ def rescale_f(recipe: Recipe, sample: ProgramSample, f: float) -> tuple[Conversi
 
 
 def rescale_errors(recipe: Recipe, sample: ProgramSample, se: float, slopes: int) -> tuple[Conversion, ...]:
-    """Its errors under our factor: clustered ones have G/(G − 1) alone, classical ones leave the years'
+    """Rescale its errors to our factor: clustered ones have G/(G − 1) alone, classical ones leave the years'
     dummies out of their degrees of freedom.
     """
     n, t = len(sample.units), len(sample.years)

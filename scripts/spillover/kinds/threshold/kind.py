@@ -74,7 +74,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
             )
 
     def fit(self, data: Data) -> Fit:
-        """The thresholds, their intervals and tests, and the slopes in each regime."""
+        """Estimate the thresholds, their intervals and tests, and the slopes in each regime."""
         design = data.design(self)
         design.refuse_gaps()
         model, fits = self.estimate(design), data.fit_of(self, design)
@@ -83,12 +83,12 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The search with all its options; the slopes follow from the thresholds."""
+        """Describe the search with all its options; the slopes follow from the thresholds."""
         options = every_option_of(self)
         return [recipe_of(KindRecipe, self, name, self.outcome, (), estimator=self.kind, options=options)]
 
     def estimate(self, design: Design) -> ThresholdModel:
-        """The threshold regression on a design."""
+        """Estimate the threshold regression on a design."""
         from spillover.arrays.threshold import fit_threshold
         from spillover.panel.inputs import variance_of
 
@@ -114,7 +114,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         )
 
     def describe_model(self, model: ThresholdModel) -> Estimate:
-        """The estimate with thresholds, intervals and regimes, and the bootstrap tests."""
+        """Describe thresholds, intervals, regimes and bootstrap tests beside the estimate."""
         from spillover.arrays.threshold import as_test
         from spillover.note import note
 
@@ -128,7 +128,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         return replace(fitted, estimator=self.kind, settings=settings, tests=every)
 
     def note_threshold(self, interval: ThresholdInterval) -> Note:
-        """A threshold with the values that are not rejected, and of those tried how many they are."""
+        """Note a threshold with the values that are not rejected, and of those tried how many they are."""
         from spillover.note import note
 
         return note(

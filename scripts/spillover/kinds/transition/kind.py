@@ -45,7 +45,7 @@ class TransitionRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class ErgodicRow(SeriesRow, frozen=True, kw_only=True):
-    """The share of a class in the long run. lag_class: the class of the neighbours, None of all."""
+    """Share of a class in the long run. lag_class: the class of the neighbours, None of all."""
 
     series = "ergodic"
     lag_class: int | None
@@ -55,7 +55,7 @@ class ErgodicRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class PassageRow(SeriesRow, frozen=True, kw_only=True):
-    """The mean periods until a unit of one class first reaches another."""
+    """Mean periods until a unit of one class first reaches another."""
 
     series = "first_passage"
     lag_class: int | None
@@ -65,7 +65,7 @@ class PassageRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class ClassRow(SeriesRow, frozen=True, kw_only=True):
-    """The class of a unit in a year, from 1."""
+    """Class of a unit in a year, from 1."""
 
     series = "classes"
     unit: str
@@ -74,13 +74,13 @@ class ClassRow(SeriesRow, frozen=True, kw_only=True):
 
 
 class NeighboursRow(ClassRow, frozen=True, kw_only=True):
-    """The class of a unit in a year, and that of its neighbours."""
+    """Class of a unit in a year, and that of its neighbours."""
 
     lag_class: int | None
 
 
 class CutRow(SeriesRow, frozen=True, kw_only=True):
-    """A boundary between two classes in a year. distribution: whether of the variable or of its lag."""
+    """Boundary between two classes in a year. distribution: whether of the variable or of its lag."""
 
     series = "boundaries"
     distribution: str
@@ -119,11 +119,11 @@ class Transition(Inference, frozen=True, kw_only=True):
     """
 
     def parts(self) -> tuple[str, ...]:
-        """The spatial chain needs a matrix."""
+        """List the parts; the spatial chain needs a matrix."""
         return ("chain", "spatial") if self.weights else ("chain",)
 
     def problems(self) -> Iterator[str]:
-        """Numbers of classes that boundaries contradict, and options of neighbours without a matrix."""
+        """Find numbers of classes that boundaries contradict, and options of neighbours without a matrix."""
         for key, number in (("boundaries", "classes"), ("lag_boundaries", "lag_classes")):
             given, count = getattr(self, key), getattr(self, number)
             if not isinstance(given, tuple):
@@ -152,7 +152,7 @@ class Transition(Inference, frozen=True, kw_only=True):
                     )
 
     def fit(self, data: Data) -> Fit:
-        """Both chains, from the classes of each year."""
+        """Estimate both chains, from the classes of each year."""
         import numpy as np
 
         from spillover.arrays.transition import classify, count_transitions, relative
@@ -198,7 +198,9 @@ class Transition(Inference, frozen=True, kw_only=True):
     def _add(
         self, fits: Fit, part: str, chains: IntArray, groups: IntArray, alone: tuple[str, ...] = ()
     ) -> None:
-        """The estimate of a part: a chain for each of `chains`, and tests that those of `groups` are one."""
+        """Add the estimate of a part: a chain for each of `chains`, and tests that those of `groups`
+        are one.
+        """
         from spillover.arrays.transition import chain
         from spillover.fit import PlainEstimate, SampleSize, describe_preparation
         from spillover.note import note
@@ -266,13 +268,13 @@ class Transition(Inference, frozen=True, kw_only=True):
 
 
 def _build_term(name: str, value: float, error: float, low: float, high: float) -> TermRecord:
-    """A probability: no hypothesis is tested."""
+    """Build the term of a probability: no hypothesis is tested."""
     numbers = {"estimate": float(value), "se": float(error), "low": float(low), "high": float(high)}
     return TermRecord(term=name, **numbers)
 
 
 def _years(design: Design) -> tuple[int, ...]:
-    """The years, as far apart each from the next: a transition is of one length."""
+    """List the years, as far apart each from the next: a transition is of one length."""
     years = design.years
     steps = {later - earlier for earlier, later in pairwise(years)}
     if len(steps) != 1:
@@ -288,7 +290,7 @@ def _years(design: Design) -> tuple[int, ...]:
 
 
 def _neighbours(values: Array, weights: WeightMatrix) -> tuple[Array, tuple[str, ...]]:
-    """The spatial lag (T, n), NaN for units without neighbours, and these units."""
+    """Compute the spatial lag (T, n), NaN for units without neighbours, and list these units."""
     import numpy as np
 
     alone = weights.islands()
@@ -302,7 +304,7 @@ def _neighbours(values: Array, weights: WeightMatrix) -> tuple[Array, tuple[str,
 
 
 def _tests(groups: IntArray, of: str) -> tuple[list[Test], list[Note]]:
-    """The tests that groups of transitions are one chain, or why there are none."""
+    """Test that groups of transitions are one chain, or say why there are no tests."""
     from spillover.arrays.foundation import EstimationError
     from spillover.arrays.transition import homogeneity
     from spillover.note import note
@@ -316,7 +318,7 @@ def _tests(groups: IntArray, of: str) -> tuple[list[Test], list[Note]]:
 
 
 def _list_classes(design: Design, codes: IntArray, lagged: IntArray | None) -> list[ClassRow | NeighboursRow]:
-    """The class of each unit in each year, and of its neighbours; None where it has none."""
+    """List the class of each unit in each year, and of its neighbours; None where it has none."""
     places = [(unit, year) for year in _years(design) for unit in design.unit_ids]
     own = [code + 1 if code >= 0 else None for code in codes.ravel().tolist()]
     if lagged is None:
@@ -331,7 +333,7 @@ def _list_classes(design: Design, codes: IntArray, lagged: IntArray | None) -> l
 
 
 def _cuts(of: str, bounds: Array, years: tuple[int, ...]) -> list[CutRow]:
-    """The boundaries of each year."""
+    """List the boundaries of each year."""
     return [
         CutRow(distribution=of, year=year, boundary=j, value=value)
         for year, row in zip(years, bounds.tolist(), strict=True)
