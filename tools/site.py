@@ -80,7 +80,8 @@ def build_pages(root: Path) -> Path:
     shown = []
     for page in sorted((target / "calls").glob("*.md")):
         text = page.read_text(encoding="utf-8")
-        if draw_result(run_example(text)["fit"], page.with_suffix(".png")):
+        fit = run_example(text).get("fit")
+        if fit is not None and draw_result(fit, page.with_suffix(".png")):
             head, reference, rest = text.partition("\n::: ")
             picture = f"\n![What fit.plot() draws]({page.stem}.png)\n"
             write_text(page, head + picture + reference + rest)
