@@ -56,11 +56,13 @@ def find_certain_labels(matches: Sequence[Match], known: StudyReference) -> dict
 
 
 def learn_labels(matches: Iterable[Match], known: StudyReference) -> dict[str, frozenset[str]]:
-    """The terms of labels that only a manuscript has: those of which its rows have several numbers each. A
-    word for estimates or errors is none, and the name of a test no term.
+    """The terms of labels that only a manuscript has: those of which its rows have several numbers each, and
+    most of theirs. A word for estimates or errors is none, and the name of a test no term.
     """
     terms: dict[str, Counter[str]] = defaultdict(Counter)
+    others = Counter[str]()
     for match in matches:
+        others[match.row] += match.verdict != "same"
         is_own = not known.terms_of(match.row) and plain_label(match.row) not in FIELD_OF
         is_of_term = match.key and match.key.term and not match.key.field.startswith("test")
         if match.verdict == "same" and match.key and is_of_term and is_own:
@@ -69,7 +71,10 @@ def learn_labels(matches: Iterable[Match], known: StudyReference) -> dict[str, f
     return {
         label: frozenset(of)
         for label, of in terms.items()
-        if min(of.values()) > 1 and len(of) <= MOST_TERMS and known.statistics_of(label) is None
+        if min(of.values()) > 1
+        and sum(of.values()) > others[label]
+        and len(of) <= MOST_TERMS
+        and known.statistics_of(label) is None
         if not near[label] or near[label] & of.keys()  # else the rows of two variables were exchanged
     }
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from audit.effect_words import effect_in_heads
 from audit.grid import GLUED, FigureGrid, Line, Place, is_bare
 from audit.outcome import RULES
 from audit.panels.columns import put_back_columns
@@ -121,18 +122,35 @@ def _judge_stars(judged: JudgedTable, place: Place, match: Match, levels: Levels
 
 def _transpose(rows: Sequence[Sequence[Cell]], top: int) -> list[list[Cell]]:
     """Transpose a table, so that its columns become rows with their heads as labels. A head above several
-    columns is no label of one that has a head of its own.
+    columns is no label of one that has a head of its own, unless that is an effect: of the variable above.
     """
+    variables = _find_heads_of_effects(rows, top)
     transposed = [list(column) for column in zip(*rows, strict=True)]
     heads = [
         [r for r in range(top) if row[r].text.strip() and not is_bare(row[r].text)] for row in transposed
     ]
     for c, (row, own) in enumerate(zip(transposed, heads, strict=True)):
+        if c in variables:
+            row[0], row[own[-1]] = Cell(f"{variables[c]}, {row[own[-1]].text}"), Cell()
+            row[1 : own[-1]] = [Cell()] * (own[-1] - 1)
+            continue
         beside = heads[c + 1] if c + 1 < len(heads) else []
         is_span = len(own) > 1 and beside == own[-1:]
         if is_span or (own and own[0]):
             row[0], row[own[-1]] = row[own[-1]], Cell()
     return transposed
+
+
+def _find_heads_of_effects(rows: Sequence[Sequence[Cell]], top: int) -> dict[int, str]:
+    """Find the head above each column that is headed by an effect, where it stands above a group of these."""
+    found: dict[int, str] = {}
+    for above, head in pairwise(rows[:top]):
+        spanning = ""
+        for c, (over, own) in enumerate(zip(above, head, strict=True)):
+            spanning = over.text.strip() or spanning
+            if c and spanning and effect_in_heads([own.text]) and not effect_in_heads([spanning]):
+                found[c] = spanning
+    return found
 
 
 def _find_doubtful_columns(reading: Reading, found: Mapping[Place, Match]) -> frozenset[Line]:

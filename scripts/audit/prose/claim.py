@@ -18,7 +18,7 @@ from audit.prose.fields import (
     read_shares,
 )
 from audit.prose.scope import Scope, effect_of, is_of_terms
-from audit.prose.sentence import Sentence, SentenceNumber, shorten
+from audit.prose.sentence import IN_ORDER, Sentence, SentenceNumber, shorten
 from audit.prose.terms import find_terms, names_other_described
 from audit.reading.figures import Figure
 from audit.study_numbers import COUNTS, EFFECT, Key
@@ -196,6 +196,8 @@ def read_claim(number: SentenceNumber, models: frozenset[str], is_of_column: boo
     is_certain = (is_certain or is_described or fields == PROPORTIONS) and not _MEAN_OF.search(
         number.text_before
     )
+    if fields[0] in DESCRIBED and IN_ORDER.search(sentence.text):
+        is_certain = is_certain and len(sentence.terms) >= len(sentence.unbracketed_numbers)
     is_certain = is_certain and not (fields[0] in DESCRIBED and names_other_described(number))
     shares = read_shares(number, fields)
     if is_certain and not number.sentence.terms and not number.sentence.topic.terms:

@@ -15,7 +15,9 @@ _MEDIATES = re.compile(r"mediat|bootstrap|中介|自助", re.IGNORECASE)  # what
 _OF_TWO = re.compile(  # before a number: computed from two others
     r"\b(?:product|sum|difference|ratio|gap|quotient)\s+(?:of|between)\s+"
     r"(?:the\s+two|both|them|these)\b[^.;]*$|\b(?:add(?:s|ed|ing)?(?: up)?|sums?|summing) to\b[^.;\d]*$"
-    r"|(?:两者|二者)(?:之|的|相)?(?:和|差|乘积?|积|比值?|加|减|除)[^。；]*$|(?:相加|合计|加总)[^。；\d]*$",
+    r"|(?:两者|二者)(?:之|的|相)?(?:和|差|乘积?|积|比值?|加|减|除)[^。；]*$|(?:相加|合计|加总)[^。；\d]*$"
+    r"|[较比][^，。；\d]{0,12}[高低大小多少]出?了?\s*$|[(（][升降增减]了?\s*$"  # than another, by so much
+    r"|(?:\bmarginal|\bconditional|\bpartial) effects?\b[^,.;\d]*$|边际效应[^，。；\d]*$",
     re.IGNORECASE,
 )
 _RATIO = re.compile(r"\b(?:factor|ratio) of\s*$", re.IGNORECASE)  # and before one

@@ -59,7 +59,9 @@ def is_explicit(claim: Claim) -> bool:
         return False
     before = number.mentions_before(sentence.mentions)
     analyses = [{model.partition("/")[0] for model in one.names} for one in before] or [set()]
-    if not (claim.is_of_column or set.intersection(*analyses)):
+    named = set.intersection(*analyses)
+    is_of_one = len(named) == 1 or (named and not claim.terms <= set(PARTS))
+    if not (claim.is_of_column or is_of_one):
         return False
     if find_columns_behind(number) or find_model_behind(number):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 
 from audit.effect_words import effect_of, effects_in
 from audit.prose.sentence import SentenceNumber, last_clause
@@ -58,6 +59,10 @@ DESCRIBED = {
     "maximum": re.compile(r"maxim|最大", re.IGNORECASE),
     "median": re.compile(r"median|中位", re.IGNORECASE),
 }
+_DESCRIBED_BEFORE = {
+    name: re.compile(rf"(?:{words})[值数]?\s*[(（]\s*-?$", re.IGNORECASE)
+    for name, words in (("minimum", "minimum|最小"), ("maximum", "maximum|最大"), ("mean", "mean|均值"))
+}
 _RANGES = re.compile(  # of the values of a variable
     r"\brang(?:es?|ed|ing) (?:from|between)\b|\bvar(?:y|ies|ied|ying) (?:from|between)\b"
     r"|取值(?:范围|区间)|(?:最低|最高|介于)",
@@ -88,6 +93,9 @@ _PART = re.compile(  # of the article, or of the data, which numbers name
     r"|fig\.)|[§式第表图])"
     r"\s*[(（]?\s*$",
     re.IGNORECASE,
+)
+_OF_ERROR = re.compile(  # in a bracket
+    r"\bs\.?e\b|\berror|\bclustered|\brobust|\b[tzp]\b|\bstd|标准误|聚类|稳健|[tzp]\s?值", re.IGNORECASE
 )
 _CRITICAL = re.compile(r"(?:\bcritical values?\b|临界值)[^,;，。；\d]*$", re.IGNORECASE)  # before a number
 _PERCENT = re.compile(  # behind a number, or behind the second one of a range
@@ -154,7 +162,7 @@ def find_fields(number: SentenceNumber) -> tuple[str, ...]:
     words = _blank(sentence.terms, sentence.plain_text)
     if figure.bracket == "[" or _BOUNDS.search(words):
         return ("low", "high") if figure.bracket else ("low", "high", "estimate", "mean")
-    if figure.bracket and number.previous:
+    if figure.bracket and number.previous and not _says_other(before):
         return ("se", "statistic", "p", "test_p", "estimate")
     described = tuple(name for name, pattern in DESCRIBED.items() if pattern.search(words))
     if _RANGES.search(words) and (described or not MEASURE.search(words)):
@@ -164,6 +172,12 @@ def find_fields(number: SentenceNumber) -> tuple[str, ...]:
     more: tuple[str, ...] = ("correlation",) if _PAIRED.search(sentence.text) else ()
     more += (TRUE,) if _TRUE.search(sentence.text) else ()
     return ("estimate", "share", "weight", "vif", *more)
+
+
+def _says_other(before: str) -> bool:
+    """Return whether a bracket says before its number what that is, and no error, statistic or p-value."""
+    inner = re.split(r"[(（\[［]", before)[-1]
+    return bool(re.search(r"[A-Za-z\u4e00-\u9fff]", inner)) and not _OF_ERROR.search(inner)
 
 
 def is_share_of_total(number: SentenceNumber) -> bool:
@@ -186,7 +200,9 @@ def find_stated_field(before: str) -> str:
     where nothing says it.
     """
     text = LISTED.sub("", before)
-    return next((name for name, pattern in _BEFORE.items() if pattern.search(text)), "")
+    stated = (name for name, pattern in _BEFORE.items() if pattern.search(text))
+    described = (name for name, pattern in _DESCRIBED_BEFORE.items() if pattern.search(text))
+    return next(chain(stated, described), "")
 
 
 def _blank(mentions: list[Mention], text: str) -> str:

@@ -20,6 +20,11 @@ from audit.study_numbers import EFFECT, Key
 from audit.study_reference import Match
 
 _STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
+_OF_ORIGINAL = re.compile(  # before a number of the article that a study replicates
+    r"\boriginal (?:article|paper|estimates?|authors?)\b|\bthe authors (?:print|report|find|obtain)"
+    r"|原(?:论文|文|作者)",
+    re.IGNORECASE,
+)
 _BOUND = re.compile(  # right before a number that others are held against
     r"(?:\b(?:exceed(?:s|ed|ing)?|above|below|under|over|at (?:least|most)"
     r"|(?:more|less|greater|smaller|larger|fewer|higher|lower) than)"
@@ -106,7 +111,8 @@ def _call_wrong(claim: Claim, place: Key | None, others: Sequence[Key], is_certa
     is_telling = not claim.models and claim.figure.digits >= CERTAIN
     near = [key for key in claim.keys if is_telling or key.model in claim.models]
     turned = next((k for k in near if claim.is_of(k) and not claim.has_sign(k)), None)
-    if CITED.search(claim.number.clause) or _BOUND.search(claim.number.text_before):
+    before = claim.number.text_before
+    if CITED.search(before) or _OF_ORIGINAL.search(before) or _BOUND.search(before):
         return claim.match("possible" if others else "unread", next(iter(others), None), "size")
     if not (is_certain or place or claim.has_kind):
         if claim.keys or claim.statistic:

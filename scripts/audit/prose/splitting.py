@@ -13,7 +13,9 @@ from audit.study_reference import Match
 _SENTENCE = re.compile(  # not behind s.e. or et al., which end none
     r"(?<=[。！？；])|(?<=[!?;])\s+(?=[^\d\s])|(?<=\.)(?<!\bs\.e\.)(?<!\bet al\.)\s+(?=[^\d\sa-z=<>≤≥])"
 )
-_VOLUME = re.compile(r"\d\s?[(（]\d+[)）]\s?[,:，：]\s?[A-Za-z]?\d")  # of a journal, with its issue and page
+_VOLUME = re.compile(  # of a journal, with its issue and page
+    r"\d\s?[(（]\d+[)）]\s?[,:，：]\s?[A-Za-z]?\d|\b(?:19|20)\d\d\s?[,，]\s?\d+\s?[:：]\s?[A-Za-z]?\d"
+)
 _NUMBERED = re.compile(  # tables and figures, which a manuscript may number otherwise
     r"((?:\btables?|\bfigures?|表|图)\s*)\d+(?!\d|\.\d|[%％])"
     r"(?:\s*(?:,|and|to|[-–、和与至])\s*\d+(?!\d|\.\d|[%％]))*",

@@ -270,3 +270,25 @@ def test_a_name_of_a_model_is_known_in_another_order_of_its_words():
     known = study_of(values, models={"Year effects": "years", "Effects of region × year": "regions"})
     assert known.models_of("Region-by-year effects") == {"regions"}
     assert known.models_of("Year effects") == {"years"}
+
+
+@pytest.mark.debt("33.6")
+def test_rows_that_are_models_with_the_effects_of_variables_above_them_are_read():
+    values, models, effects = {}, ("a", "b"), ("direct", "indirect", "total")
+    for m, model in enumerate(models):
+        for t, term in enumerate(("x", "z")):
+            for e, effect in enumerate(effects):
+                values[f"{model}/effects", f"{term}:{effect}", "estimate"] = (
+                    0.137 + 0.311 * m + 0.057 * t + 0.013 * e
+                )
+                values[f"{model}/effects", f"{term}:{effect}", "se"] = (
+                    0.021 + 0.017 * m + 0.005 * t + 0.002 * e
+                )
+    known = study_of(values, {"Roads": "x", "Rails": "z"}, {"SAR": "a/effects", "SDM": "b/effects"})
+    cells = [(f"{term}:{effect}") for term in ("x", "z") for effect in effects]
+    rows = [["", "Roads", "", "", "Rails", "", ""], ["", *["Direct", "Indirect", "Total"] * 2]]
+    for model, label in zip(models, ("SAR", "SDM"), strict=True):
+        rows.append([label, *(f"{values[f'{model}/effects', cell, 'estimate']:.3f}" for cell in cells)])
+        rows.append(["", *(f"({values[f'{model}/effects', cell, 'se']:.3f})" for cell in cells)])
+    matches = match_rows(known, rows)
+    assert [match.verdict for match in matches] == ["same"] * 24
