@@ -39,6 +39,7 @@ from door.find import (
 )
 from door.matrix import read_matrix_ids
 from door.reshape import YEAR, find_item_columns, find_melted_columns, join_units, read_table, stems_of
+from door.several_tables import check_tables_below, check_tables_beside
 from door.stata import Set, xtset_of
 from door.table import SheetColumn, SheetTable, read_sheet_table, source_of
 from door.units import ALIKE, CHINA, PanelUnits, check_twice, is_constant, level_of, units_of, years_of
@@ -359,10 +360,13 @@ def find_panel(wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambd
     table = read_table(laid, root)
     see(table)
     check_joined_column(table)
+    check_tables_below(table)
     _check_items(table, wish)
     table = join_unit_columns(table, wish)
     found = _candidates(table, wish)
     declared = _find_xtset(table, xtset_of(root / file), wish)
+    for likely in (declared, *found[:1]):
+        check_tables_beside(table, likely)
     best = rename_units(declared or decide(table, found, bool(wish.unit)), read_matrix_ids(wish, root))
     if declared:
         found = [declared, *(c for c in found if c.unit is not declared.unit)]

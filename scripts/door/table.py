@@ -36,6 +36,8 @@ from spillover.words import _
 # Columns that every table of the panel has, and what models call their parameters.
 _TAKEN = ("unit", "year", *PARAMETERS)
 LONGEST = 40
+# What asks for the columns of unit and year.
+KEYS = ("panel.unit", "panel.time", "UNIT", "TIME")
 # From how many years on they stand above what is of each.
 FEWEST_YEARS = 3
 # What a person may type where a column is asked for, and how a configuration calls the logarithm.
@@ -225,6 +227,17 @@ class SheetTable:
                         columns=", ".join(column_letters(c.index) for c in found),
                     )
                 )
+            if len(found) > 1 and key in KEYS and (twice := self.headers_twice):
+                raise StudyError(
+                    _(
+                        "{where}: the headers {headers} stand in several columns ({columns}), so the sheet "
+                        "has tables side by side: join them into one by unit and year in a copy of the file, "
+                        "or write each on a sheet of its own",
+                        where=self.sheet.place,
+                        headers=list_names(map(quote_value, twice)),
+                        columns=", ".join(column_letters(c.index) for c in self.columns if c.header in twice),
+                    )
+                )
             if len({c.short for c in found}) > 1:
                 raise StudyError(
                     _(
@@ -285,6 +298,15 @@ class SheetTable:
         return any(
             len(named) > count and named == named[: len(named) // count] * count for count in range(2, 7)
         )
+
+    @cached_property
+    def headers_twice(self) -> list[str]:
+        """The headers that several columns have, as those of unit and year of two tables; none where it is
+        one alone, as names of units at both sides of a table.
+        """
+        counts = Counter(c.header for c in self.columns if c.header)
+        several = [header for header, count in counts.items() if count > 1]
+        return several if len(several) > 1 else []
 
     def _suggest_name(self, text: str) -> str:
         """The header or label that a name was meant to be, whatever its case, as a question; "" where none is

@@ -753,3 +753,49 @@ def test_a_unit_in_the_first_of_its_rows_alone_is_named(ask):
     frame = pd.DataFrame(rows, columns=["城市", "指标", *range(2010, 2014)])
     with pytest.raises(StudyError, match=r"城市 is empty in .*, first in .*A3: write the unit in every row"):
         ask(frame, outcome="产出", treatment="人口", places="none")
+
+
+TABLE = "\n".join(
+    f"City {c},{y},{i * i % 11}.{y},{(i * 7 + y) % 13}.5"
+    for i, c in enumerate("ABCDEF")
+    for y in range(2010, 2016)
+)
+
+
+@pytest.mark.debt("33.2")
+@pytest.mark.parametrize(
+    "second", ["city,year,pupils,teachers", "city,,pupils,", "place,year,pupils,teachers"]
+)
+def test_a_second_table_below_the_first_is_refused(project, ask, second):
+    """Its rows were further units, or each unit had a year twice, of which one was to be corrected."""
+    first, other = f"city,year,output,roads\n{TABLE}\n", TABLE.replace("City ", "Town ")
+    (project / "p.csv").write_text(f"{first},,,\nTable 2,,,\n{second}\n{other}\n", encoding="utf-8")
+    with pytest.raises(
+        StudyError, match=r"cell C40: a second table begins here, with 'pupils' where .*'output'"
+    ):
+        ask("p.csv")
+    (project / "p.csv").write_text(f"{first}city,year,output,roads\n{other}\n", encoding="utf-8")
+    assert len(ask("p.csv")[0].units.rows) == 12
+
+
+@pytest.mark.debt("33.2")
+@pytest.mark.parametrize("headers", ["city,year", "city_2,year_2"])
+def test_two_tables_side_by_side_are_refused(project, ask, headers):
+    """The first was refused with the advice to call a column otherwise, which ended at another estimate."""
+    rows = TABLE.splitlines()
+    by_year = sorted(rows, key=lambda row: row.split(",")[1])
+    lines = [f"{row},,{other.rpartition(',')[0]}" for row, other in zip(rows, by_year, strict=True)]
+    text = "\n".join([f"city,year,output,roads,,{headers},pupils", *lines])
+    (project / "p.csv").write_text(f"{text}\n", encoding="utf-8")
+    with pytest.raises(StudyError, match="tables side by side: join them into one by unit and year"):
+        ask("p.csv")
+
+
+@pytest.mark.debt("33.2")
+def test_a_twin_or_a_place_in_a_ranking_is_no_second_table(ask):
+    draw = np.random.default_rng(1)
+    frame = pd.DataFrame([(i, y) for i in range(1, 9) for y in range(2010, 2016)], columns=["id", "year"])
+    frame["twin"] = frame.id % 8 + 1
+    frame["place"] = np.concatenate([draw.permutation(8) + 1 for _ in range(6)]).reshape(6, 8).T.ravel()
+    frame["output"], frame["roads"] = draw.normal(size=(2, len(frame)))
+    assert ask(frame, unit="id", time="year")[0].panel.unit == "id"
