@@ -2,9 +2,9 @@
 
     python tests/benchmarks/beside.py [--python PYTHON] [--quick]
 
-CPU seconds of one thread: the median of calls in turn, and apart from it the first call, in which programs
-compile and import what they need. A ratio above 1 is a loss, and losses come first. PYTHON: of the
-environment that has the peers, this one by default.
+CPU seconds of one thread: the median of calls in turn with user and system time apart (means), and the first
+call, in which programs compile and import what they need. A ratio above 1 is a loss, and losses come first.
+PYTHON: of the environment that has the peers, this one by default.
 """
 
 import argparse
@@ -150,6 +150,7 @@ def measure(task: str, units: int) -> dict[str, dict[str, float]]:
     warnings.simplefilter("ignore")
     calls = list_calls(task, units)
     values, first, taken = {}, {}, {name: [] for name in calls}
+    user, system = dict.fromkeys(calls, 0.0), dict.fromkeys(calls, 0.0)
     for name, call in [*calls.items()]:
         began = time.process_time()
         try:
@@ -160,17 +161,27 @@ def measure(task: str, units: int) -> dict[str, dict[str, float]]:
             del calls[name], taken[name]
         else:
             first[name] = time.process_time() - began
-    for _ in range(15 if units < 2_000 else 5):
+    times = 15 if units < 2_000 else 5
+    for _ in range(times):
         for name, call in calls.items():
-            began = time.process_time()
+            began, before = time.process_time(), os.times()
             call()
+            after = os.times()
             taken[name].append(time.process_time() - began)
+            user[name] += after.user - before.user
+            system[name] += after.system - before.system
     apart = {
         name: max(abs(a - b) / abs(b) for a, b in zip(values["ours"], own, strict=False))
         for name, own in values.items()
     }
     return {
-        name: {"first": first[name], "median": statistics.median(taken[name]), "apart": apart[name]}
+        name: {
+            "first": first[name],
+            "median": statistics.median(taken[name]),
+            "user": user[name] / times,
+            "system": system[name] / times,
+            "apart": apart[name],
+        }
         for name in calls
     }
 
@@ -187,7 +198,7 @@ def compare(python: str, quick: bool) -> Iterator[tuple[float, str]]:
             )
             if done.returncode:
                 last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-                yield 0.0, f"| {task} | {units:,} × {YEARS} | not measured: {last[:80]} | | | | |"
+                yield 0.0, f"| {task} | {units:,} × {YEARS} | not measured: {last[:80]} | | | | | |"
                 continue
             found = json.loads(done.stdout.splitlines()[-1])
             ours = found.pop("ours")
@@ -197,13 +208,19 @@ def compare(python: str, quick: bool) -> Iterator[tuple[float, str]]:
                 yield (
                     ratio,
                     f"| {task} | {units:,} × {YEARS} | {peer} | {ours['median']:.4f} | {own['median']:.4f} | "
-                    f"{ratio:.2f} | {ours['first']:.2f}, {own['first']:.2f} | {agrees} |",
+                    f"{ratio:.2f} | {_split(ours)}, {_split(own)} | {ours['first']:.2f}, "
+                    f"{own['first']:.2f} | {agrees} |",
                 )
 
 
+def _split(measured: dict[str, float]) -> str:
+    """The seconds of a call in the program and in the system."""
+    return f"{measured['user']:.2f} + {measured['system']:.2f}"
+
+
 HEAD = (
-    "| | units × years | beside | ours (s) | theirs (s) | ours/theirs | first call (s) | agree to 1e-8 |\n"
-    "| --- | ---: | --- | ---: | ---: | ---: | ---: | --- |"
+    "| | units × years | beside | ours (s) | theirs (s) | ours/theirs | user + system (s) | first call (s) | "
+    "agree to 1e-8 |\n| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | --- |"
 )
 
 
@@ -229,7 +246,7 @@ def print_page(python: str, quick: bool) -> str:
             "coefficient and ρ are read of each. Ours of Callaway–Sant'Anna have simultaneous bands: four",
             "averages beside diff-diff's with bands (a bootstrap of 1,000 draws, whose errors are not",
             "compared), and its event study alone beside diff-diff's, which is pointwise. System time",
-            "counts: beside other work, a large frame's pages cost more of it than its numbers.",
+            "counts and is printed apart (ours, theirs; means): it is what the pages of large tables cost.",
             "GMM and the wild bootstrap are ours on arrays; the wild bootstrap's number is its t, and ours",
             "gives an interval too.",
             textwrap.fill(f"{given.stdout.strip()}.", 110, break_on_hyphens=False),

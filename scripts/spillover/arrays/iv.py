@@ -28,12 +28,12 @@ from spillover.arrays.variance import Sample, Variance, covariance, robust
 from spillover.arrays.within import (
     CONSTANT,
     append_constant,
+    constant_rows,
     fit_within,
     joint_test,
     keep_constant,
     panel_notes,
     refuse_absorbed,
-    rows_with_constant,
 )
 from spillover.note import Note, note
 from spillover.words import _
@@ -545,7 +545,8 @@ def _second_stage(
         deletions = Deletions.build(levels, project, variance)
         cov = deletions.covariance(deletions.two_stage(data.endogenous, len(data.names_w)), coefficients)
     else:
-        cov = covariance(rows_with_constant(fit, means, project), residuals, variance, sample)
+        last = constant_rows(fit, means, project)
+        cov = covariance(fit.rows, residuals, variance, sample, constant=last)
     ssr = float(residuals @ residuals)
     total = project.scale(y - project.mean(y))
     own = 1 - ssr / float(data.y @ data.y)

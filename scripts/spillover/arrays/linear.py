@@ -17,6 +17,8 @@ TOLERANCE = 1e-9
 FEWEST_DIGITS = 6
 # From about 100 on a dependency does "substantial" harm (Belsley, Kuh and Welsch 1980, section 3.2).
 NEAR = 100.0
+# Rows from which memory is what costs: a large table's pages take longer to get than its arithmetic.
+LARGE = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +107,7 @@ def _qr(design: Array) -> tuple[Array, Array]:
     """Q (N, k) and R (k, k). Both ways call the same routines of LAPACK; SciPy's copies less, which takes a
     sixth of the time for 200,000 rows, and is not worth its import for a few.
     """
-    if len(design) < 10_000:
+    if len(design) < LARGE:
         q, r = np.linalg.qr(design)
     else:
         from scipy.linalg import qr
@@ -122,15 +124,28 @@ def column_norms(table: Array) -> Array:
 def least_squares(
     outcome: Array, design: Array, terms: Sequence[str], scale: Array | None = None, *, spare: bool = False
 ) -> LeastSquares:
-    """Regress `outcome` (N,) on `design` (N, k). scale, spare: as of `orthogonalise`."""
+    """Regress `outcome` (N,) on `design` (N, k). scale, spare: as of `orthogonalise`; an array that a spare
+    design is a view of can be written to no more.
+    """
     q, r = orthogonalise(design, terms, scale, spare=spare)
     projected = q.T @ outcome
     # Not a triangular solve: on matrices this small its threads cost a hundred times the arithmetic.
-    inverse = np.linalg.inv(r)
-    residuals, columns = outcome - q @ projected, inverse @ q.T
-    for own in (residuals, columns):
-        own.flags.writeable = False  # so that a result, which is read only, needs no copy of them
-    return LeastSquares(inverse @ projected, residuals, columns.T, r)
+    inverse: Array = np.asarray(np.linalg.inv(r), dtype=float)
+    residuals, rows = outcome - q @ projected, _multiply(q, inverse)
+    for own in (residuals, rows, rows.base):
+        if own is not None:
+            own.flags.writeable = False  # so that a result, which is read only, needs no copy of them
+    return LeastSquares(inverse @ projected, residuals, rows, r)
+
+
+def _multiply(q: Array, inverse: Array) -> Array:
+    """Rows (N, k) = QR⁻ᵀ for Q (N, k) and R⁻¹; of many rows piece by piece in the place of Q."""
+    if len(q) < LARGE:
+        return (inverse @ q.T).T
+    for start in range(0, len(q), LARGE):
+        piece = q[start : start + LARGE]
+        piece[:] = (inverse @ piece.T).T
+    return q
 
 
 def wald_statistic(coefficients: Array, covariance: Array, what: str = _("the coefficients")) -> float:

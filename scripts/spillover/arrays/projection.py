@@ -41,7 +41,14 @@ class PanelIndex:
             )
         if self.is_in_order:  # each pair is there once
             return
-        pairs = self.units * self.time_index[0] + self.unit_index[0]
+        pairs = self.units * self.time_index[0]
+        pairs += self.unit_index[0]
+        cells = self.units * self.periods
+        if cells < 4 * self.nobs:  # a table of them is shorter than their codes
+            seen = np.zeros(cells, bool)
+            seen[pairs] = True
+            if np.count_nonzero(seen) == self.nobs:
+                return
         values, codes = encode_values(pairs)
         if len(values) < self.nobs:
             row = int(np.flatnonzero(codes == np.flatnonzero(np.bincount(codes) > 1)[0])[0])
@@ -86,8 +93,9 @@ class PanelIndex:
         """Return whether the rows of a balanced panel lie by unit, and within a unit by time."""
         if not self.is_balanced:
             return False
-        places = self.unit_index[0] * self.periods + self.time_index[0]
-        return bool((places == np.arange(self.nobs)).all())
+        units, times = (index.reshape(self.units, -1) for index, _count in (self.unit_index, self.time_index))
+        by_unit = bool((units == np.arange(self.units)[:, None]).all())
+        return by_unit and bool((times == np.arange(self.periods)).all())
 
 
 @dataclass(frozen=True, eq=False)

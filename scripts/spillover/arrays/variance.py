@@ -13,7 +13,15 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, encode_values
+from spillover.arrays.foundation import (
+    Array,
+    EstimationError,
+    IntArray,
+    Result,
+    check_choice,
+    encode_values,
+    place_side_by_side,
+)
 from spillover.arrays.lags import steps
 from spillover.arrays.projection import group_sums, is_nested
 from spillover.arrays.weights.geo import great_circle
@@ -146,24 +154,27 @@ class Covariance(Result):
 
 
 def covariance(
-    rows: Array, residuals: Array, variance: Variance, sample: Sample, *, spare: bool = False
+    rows: Array, residuals: Array, variance: Variance, sample: Sample, *, constant: Array | None = None
 ) -> Covariance:
-    """Compute the covariance of b = rows'y, for rows (N, p) and residuals (N,). spare: whether the caller
-    needs the rows no more, so that what comes of them may stand in their place.
+    """Compute the covariance of b = rows'y, for rows (N, p) and residuals (N,). constant (N,): the column of
+    a further coefficient, after the others.
 
     An error where the variance of one of the first `sample.slopes` coefficients comes out negative, as it can
     in small samples when the kind is a difference of matrices or an indefinite kernel, or is nothing but
     rounding, as where the sums of two clusters cancel. A constant after them may: the caller decides.
     """
-    if variance.kind == "classical":
-        sigma2 = float(residuals @ residuals) / sample.df
-        return Covariance(
-            sigma2 * rows.T @ rows, sample.df, VarianceSetting(kind="classical"), sample.nobs / sample.df
-        )
-    influence = np.multiply(rows, residuals[:, None], out=rows if spare else None)
-    result = robust(influence, variance, sample)
-    least = ROUNDING * np.einsum("ij,ij->j", influence, influence)
-    if (np.diag(result.matrix) <= least)[: sample.slopes].any():
+    if variance.kind == "clustered":
+        result, squares = _estimate_by_column(rows, residuals, variance, sample, constant)
+    else:
+        table = rows if constant is None else place_side_by_side(rows, constant)
+        if variance.kind == "classical":
+            sigma2 = float(residuals @ residuals) / sample.df
+            made = VarianceSetting(kind="classical")
+            return Covariance(sigma2 * table.T @ table, sample.df, made, sample.nobs / sample.df)
+        influence = np.multiply(table, residuals[:, None], out=None if table is rows else table)
+        result = robust(influence, variance, sample)
+        squares = np.einsum("ij,ij->j", influence, influence)
+    if (np.diag(result.matrix) <= ROUNDING * squares)[: sample.slopes].any():
         raise EstimationError(
             _(
                 "The {kind} variance of a slope is not positive in this sample; choose another one.",
@@ -192,11 +203,36 @@ def _heteroskedastic(influence: Array, variance: Variance, sample: Sample) -> Co
 
 
 def _estimate_clustered(influence: Array, variance: Variance, sample: Sample) -> Covariance:
-    codes = _group_codes(
-        sample.unit if variance.clusters is None else variance.clusters, variance.cluster_name, sample
-    )
+    codes = _cluster_codes(variance, sample)
+    return _cluster_covariance(group_sums(influence, *codes), codes, variance, sample)
+
+
+def _estimate_by_column(
+    rows: Array, residuals: Array, variance: Variance, sample: Sample, constant: Array | None
+) -> tuple[Covariance, Array]:
+    """The clustered covariance and the sums of squares (p,) of the influence, of which one column at a time
+    is in memory. Arguments as of `covariance`.
+    """
+    index, groups = _cluster_codes(variance, sample)
+    columns = [*rows.T] if constant is None else [*rows.T, constant]
+    totals, squares, influence = np.empty((groups, len(columns))), np.empty(len(columns)), np.empty(len(rows))
+    for j, column in enumerate(columns):
+        np.multiply(column, residuals, out=influence)
+        totals[:, j] = np.bincount(index, influence, minlength=groups)
+        squares[j] = influence @ influence
+    return _cluster_covariance(totals, (index, groups), variance, sample), squares
+
+
+def _cluster_codes(variance: Variance, sample: Sample) -> tuple[IntArray, int]:
+    clusters = sample.unit if variance.clusters is None else variance.clusters
+    return _group_codes(clusters, variance.cluster_name, sample)
+
+
+def _cluster_covariance(
+    totals: Array, codes: tuple[IntArray, int], variance: Variance, sample: Sample
+) -> Covariance:
+    """Of the totals (G, p) of the influence by cluster."""
     groups = codes[1]
-    totals = group_sums(influence, *codes)
     factor, counted = _factor(variance, sample, (codes[0],), groups)
     made = VarianceSetting(kind="clustered", by=variance.cluster_name, clusters=groups, **counted)
     return Covariance(factor * (totals.T @ totals), groups - 1, made, factor)

@@ -111,8 +111,8 @@ def fit_within(
         deletions = Deletions.build(both, project, variance)
         cov = deletions.covariance(deletions.least_squares(), coefficients)
     else:
-        rows = rows_with_constant(fit, means, project)
-        cov = covariance(rows, fit.residuals, variance, sample, spare=True)
+        last = constant_rows(fit, means, project)
+        cov = covariance(fit.rows, fit.residuals, variance, sample, constant=last)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
     digits = (*warn_few_digits(fit, scale), *note_near_collinear(fit, terms, cov.matrix))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
@@ -272,11 +272,9 @@ def append_constant(fit: LeastSquares, level: Array, means: Array) -> Array:
     return np.append(fit.coefficients, level - means @ fit.coefficients)
 
 
-def rows_with_constant(fit: LeastSquares, means: Array, project: Absorber) -> Array:
-    """Append the row of the grand-mean constant to a fit's: those (N, k + 1) whose products with the outcome
-    are its coefficients.
-    """
-    return place_side_by_side(fit.rows, project.root / project.nobs - fit.rows @ means)
+def constant_rows(fit: LeastSquares, means: Array, project: Absorber) -> Array:
+    """Compute what the grand-mean constant takes of each row's outcome (N,). means: of `append_constant`."""
+    return np.asarray(project.root / project.nobs - fit.rows @ means)
 
 
 def keep_constant(
@@ -330,7 +328,7 @@ def _fit_measures(
     nobs, root = len(y), np.reshape(projection.root, (-1, 1))
     levels = place_side_by_side(y, fitted)
     total = projection.scale(y - projection.mean(y))
-    net = {"r2_within": 1 - ssr / ssw, "r2_lsdv": 1 - ssr / float((total**2).sum())}
+    net = {"r2_within": 1 - ssr / ssw, "r2_lsdv": 1 - ssr / float(np.square(total, out=total).sum())}
     statistics = {
         **(net if projection.effects != "none" else {"r2": 1 - ssr / ssw}),
         "ssr": ssr,
@@ -341,9 +339,9 @@ def _fit_measures(
         ("r2_between", projection.unit_means(levels), np.reshape(projection.unit_root, (-1, 1))),
         ("r2_overall", levels, root),
     ):
-        scaled, centred = _centre(pair, share)
+        before, centred = _centre(pair, share)
         norms = column_norms(centred)
-        if (norms > 1e-12 * column_norms(scaled)).all():
+        if (norms > 1e-12 * before).all():
             statistics[name] = float((centred[:, 0] @ centred[:, 1] / norms.prod()) ** 2)
         else:
             notes.append(note("no_fit_measure", measure=name))
@@ -351,9 +349,11 @@ def _fit_measures(
 
 
 def _centre(pair: Array, share: Array) -> tuple[Array, Array]:
-    """Weight two columns (N, 2) by the roots of their weights, (N, 1) or one for all; give them so, and
-    without their weighted means.
+    """Weight two columns (N, 2) by the roots of their weights, (N, 1) or one for all; give their norms, and
+    in the place of the pair the columns without their weighted means.
     """
     if share.size == 1 and share.item() == 1.0:  # rows that count alike, without copies of large columns
-        return pair, pair - pair.mean(0)
-    return share * pair, share * (pair - (share**2 * pair).mean(0) / (share**2).mean())
+        before = column_norms(pair)
+        return before, np.subtract(pair, pair.mean(0), out=pair)
+    before = column_norms(share * pair)
+    return before, share * (pair - (share**2 * pair).mean(0) / (share**2).mean())

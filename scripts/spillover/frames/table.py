@@ -237,8 +237,12 @@ class PanelFrame:
     @cached_property
     def _is_in_order(self) -> bool:
         """Return whether the rows lie in the order of the grid, and all are there."""
-        size = len(self.ids) * len(self.years)
-        return len(self.cell) == size and bool((self.cell == np.arange(size)).all())
+        return self._is_full and bool((self.cell[1:] > self.cell[:-1]).all())
+
+    @property
+    def _is_full(self) -> bool:
+        """Return whether every cell of the grid has its row, of which none is there twice."""
+        return len(self.cell) == len(self.ids) * len(self.years)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -268,22 +272,31 @@ class PanelFrame:
 
     def columns(self, variables: Iterable[str], groups: Iterable[str]) -> PanelColumns:
         """Collect variables over all units and periods, and columns of the units: groups, and coordinates."""
-        values = {name: self.values(name) for name in variables}
+        names = list(variables)
+        block = np.empty((len(names), *self.shape))  # one for all: a table of them is then a view of it
+        for name, grid in zip(names, block, strict=True):
+            self._fill(grid, name)
         attributes = {name: self.labels(name) for name in groups}
         if set(PLACE) <= set(self.frame.columns):
             attributes |= {name: self._values_of_units(name, self.numbers(name)) for name in PLACE}
-        is_whole = len(self.cell) == len(self.ids) * len(self.years)
-        present = None if is_whole else self.present()
-        return Grid(self.ids, self.years, values, self.ids, present), attributes
+        present = None if self._is_full else self.present()
+        return Grid(self.ids, self.years, dict(zip(names, block, strict=True)), self.ids, present), attributes
 
     def values(self, name: str) -> Array:
         """Spread a column of numbers over the grid (n, T), NaN where it has none."""
+        grid = np.empty(self.shape)
+        self._fill(grid, name)
+        return grid
+
+    def _fill(self, grid: Array, name: str) -> None:
+        """Write a column of numbers into a grid (n, T), NaN where it has none."""
         numbers = self.numbers(name)
         if self._is_in_order:
-            return numbers.reshape(self.shape).copy()
-        grid = np.full(self.shape, np.nan)
+            grid[:] = numbers.reshape(self.shape)
+            return
+        if not self._is_full:
+            grid[:] = np.nan
         grid.reshape(-1)[self.cell] = numbers
-        return grid
 
     def numbers(self, name: str) -> Array:
         """Read a column of numbers (N,), NaN where it has none. An infinite one is a StudyError."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.foundation import Array, IntArray, encode_values
+from spillover.arrays.foundation import Array, IntArray
 from spillover.errors import StudyError, list_names
 from spillover.note import Note
 from spillover.options import Sample, Tails
@@ -273,8 +273,30 @@ def _places_of(keep: NDArray[np.bool_]) -> tuple[tuple[IntArray, IntArray], tupl
     if keep.all():
         units, years = np.arange(keep.shape[0]), np.arange(keep.shape[1])
         return (units, np.repeat(units, len(years))), (years, np.tile(years, len(units)))
-    rows, columns = np.nonzero(keep)
-    return encode_values(rows), encode_values(columns)
+    rows_of_unit, kept_years = keep.sum(axis=1), keep.any(axis=0)
+    units, years = np.flatnonzero(rows_of_unit), np.flatnonzero(kept_years)
+    period = np.broadcast_to(np.cumsum(kept_years) - 1, keep.shape)[keep]
+    return (units, np.repeat(np.arange(len(units)), rows_of_unit[units])), (years, period)
+
+
+def join_columns(columns: Sequence[Array]) -> Array:
+    """A table (N, k) of columns, each in one piece of memory: without a copy where they lie in one block, one
+    after the other, as the variables of a frame do.
+    """
+    block = columns[0].base
+    starts = [column.ctypes.data for column in columns]
+    size = columns[0].nbytes
+    if (
+        isinstance(block, np.ndarray)
+        and block.flags.c_contiguous
+        and all(column.base is block and column.flags.c_contiguous for column in columns)
+        and {column.nbytes for column in columns} == {size}
+        and starts == [starts[0] + i * size for i in range(len(starts))]
+    ):
+        first = (starts[0] - block.ctypes.data) // block.itemsize
+        count = len(columns) * len(columns[0])
+        return block.reshape(-1)[first : first + count].reshape(len(columns), -1).T
+    return np.array(columns).T
 
 
 def _multiply(factors: list[Array]) -> Array:
@@ -291,7 +313,12 @@ def _cut_tails(
     """The cells (n, T) that trimming leaves, and the values (N,) of each factor there, winsorised."""
     trim, winsorise, exempt = preparation.trim, preparation.winsorise, preparation.exempt
     whole = bool(keep.all())  # then nothing is left out, and nothing copied
-    values = {factor: array.reshape(-1) if whole else array[keep] for factor, array in shifted.items()}
+    values = {factor: array.reshape(-1) for factor, array in shifted.items()}
+    if not whole:  # in one block, of which `join_columns` makes no copy
+        block = np.empty((len(shifted), np.count_nonzero(keep)))
+        for row, array in zip(block, shifted.values(), strict=True):
+            row[:] = array[keep]
+        values = dict(zip(shifted, block, strict=True))
     if trim and (bounds := bounds_of(values, trim, exempt)):
         within = mask_within_bounds(values, bounds)
         notes.append(tails_note("trimmed", trim, names, bounds, rows=int((~within).sum())))

@@ -9,13 +9,15 @@ import pandas as pd
 import pytest
 
 from spillover import fit_within, staggered, sweep, weight_matrix
-from spillover.arrays import memory
+from spillover.arrays import memory, within
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.variance import Variance
 from spillover.errors import StudyError
 from spillover.frames.table import PanelFrame, id_text, id_texts
 from spillover.panel import sample
+from spillover.panel.design import join_columns
 
 MODEL = "y ~ x0 + x1"
 
@@ -228,3 +230,63 @@ def test_ids_of_units_that_adopt_are_not_sorted_row_by_row(monkeypatch):
     again = staggered(turned, averages=["event"], **place).part("event_path").terms
     assert again["estimate"].to_numpy() == pytest.approx(path["estimate"].to_numpy(), rel=1e-12)
     assert again["se"].to_numpy() == pytest.approx(path["se"].to_numpy(), rel=1e-12)
+
+
+@pytest.mark.debt("36.1")
+@pytest.mark.parametrize("rows", ["in order", "in any order", "with gaps"])
+def test_a_fit_holds_few_tables_at_once(rows):
+    """System time is what the pages of large tables cost: of outcome and regressors a fit has the frame's
+    grid and one table to work on, in which the effects are removed, Q made and the influence computed.
+    """
+    random = np.random.default_rng(3)
+    units, years, terms = 20_000, 6, [f"x{j}" for j in range(6)]
+    frame = pd.DataFrame(random.normal(size=(units * years, 6)), columns=terms)
+    frame["y"] = frame.sum(axis=1) + random.normal(size=units * years)
+    frame["unit"], frame["year"] = np.repeat(np.arange(units), years), np.tile(np.arange(years), units)
+    if rows != "in order":
+        frame = frame.sample(frac=1 if rows == "in any order" else 0.9, random_state=1)
+    tracemalloc.start()
+    fit = fit_within(frame, f"y ~ {' + '.join(terms)}", unit="unit", time="year")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert fit.nobs == len(frame)
+    assert peak < 4.6 * 7 * 8 * len(frame)
+
+
+def test_columns_in_one_block_are_joined_without_a_copy():
+    block = np.arange(24.0).reshape(4, 2, 3)
+    columns = [grid.reshape(-1) for grid in block]
+    assert np.shares_memory(join_columns(columns[1:]), block)
+    apart = [columns[0].copy(), *columns[1:]]
+    for chosen in (columns, columns[1:3], columns[::-1], columns[::2], columns[:1], apart):
+        joined = join_columns(chosen)
+        np.testing.assert_array_equal(joined, np.column_stack(chosen))
+        assert joined.flags.f_contiguous
+
+
+@pytest.mark.parametrize("variance", ["classical", "HC1", "clustered"])
+def test_many_rows_give_the_variance_of_their_least_squares(variance):
+    """Beyond 10,000 rows Q is multiplied piece by piece in its place; below it is not."""
+    random = np.random.default_rng(4)
+    units, years = 1_100, 10
+    unit, time = np.repeat(np.arange(units), years), np.tile(np.arange(years), units)
+    x = random.normal(size=(units * years, 2))
+    y = x.sum(1) + random.normal(size=units * years)
+    fit = within.fit_within(y, x, unit, time, terms=("a", "b"), variance=Variance(variance), constant=True)
+    table = np.column_stack([y, x]).reshape(units, years, 3)
+    net = (table - table.mean(1, keepdims=True) - table.mean(0) + table.mean((0, 1))).reshape(-1, 3)
+    inverse = np.linalg.inv(net[:, 1:].T @ net[:, 1:])
+    slopes = inverse @ net[:, 1:].T @ net[:, 0]
+    np.testing.assert_allclose(fit.coefficients[:2], slopes, rtol=1e-11)
+    error = net[:, 0] - net[:, 1:] @ slopes
+    scores = (net[:, 1:] * error[:, None]).reshape(units, years, 2)
+    df = units * years - 2 - (units + years - 1)
+    if variance == "classical":
+        expected = inverse * (error @ error) / df
+    else:
+        flat = scores.reshape(-1, 2) if variance == "HC1" else scores.sum(1)
+        factor = units * years / df
+        if variance == "clustered":  # the units are nested: the years and slopes count
+            factor = units / (units - 1) * (units * years - 1) / (units * years - 2 - years)
+        expected = factor * inverse @ flat.T @ flat @ inverse
+    np.testing.assert_allclose(fit.covariance[:2, :2], expected, rtol=1e-10)

@@ -132,12 +132,11 @@ def _arguments(panel: Panel, design: Design) -> tuple[tuple[Any, ...], dict[str,
 
 
 def _fit_within(panel: Panel, design: Design) -> Estimate:
-    import numpy as np
-
     from spillover.arrays.within import fit_within
+    from spillover.panel.design import join_columns
     from spillover.panel.inputs import inputs_of
 
-    x = np.array([design.column(term) for term in panel.regressors]).T  # each column in one piece of memory
+    x = join_columns([design.column(term) for term in panel.regressors])
     y = design.column(panel.outcome)
     terms = panel.regressors
     return fit_within(y, x, design.unit, design.time, terms=terms, **inputs_of(panel, design))
