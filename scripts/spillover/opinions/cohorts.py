@@ -76,7 +76,7 @@ def give_pretrends(path: Path, say: partial[Opinion]) -> Iterator[Opinion]:
 
 
 def compute_band(path: Path, level: float) -> tuple[float, float]:
-    """The critical value of the largest |t| (Montiel Olea and Plagborg-Møller 2019), and the standard
+    """Compute the critical value of the largest |t| (Montiel Olea and Plagborg-Møller 2019), and the standard
     deviation of the difference of two such quantiles from as many draws.
     """
     least = conventions.quantile(path.df, level)
@@ -102,8 +102,8 @@ def give_series(
     reference: Sequence[int],
     critical: float | None = None,
 ) -> Iterator[Opinion]:
-    """The rows of the series `event_study`: bounds at each time and for all at once; zero at the references.
-    critical: the band's value where it is not simulated.
+    """Yield the rows of the series `event_study`: bounds at each time and for all at once; zero at the
+    references. critical: the band's value where it is not simulated.
     """
     say = partial(say, model=recipe.model.partition("/")[0], quantity="series")
     start = f"event_study {recipe.policy['series']} event"
@@ -118,8 +118,8 @@ def give_series(
 def give_bounds(
     start: str, path: Path, errors: Array, widths: tuple[float, float, float], say: partial[Opinion]
 ) -> Iterator[Opinion]:
-    """Each effect of a path with its error, interval and band. widths: of both in standard errors, and the
-    standard deviation of the band's.
+    """Yield each effect of a path with its error, interval and band. widths: of both in standard errors, and
+    the standard deviation of the band's.
     """
     width, critical, noise = widths
     for key, effect, error, has_error in zip(path.keys, path.effects, errors, path.has_error, strict=True):
@@ -150,13 +150,13 @@ class CohortUnits:
 
     @property
     def cohorts(self) -> list[float]:
-        """The years in which units adopt."""
+        """Years in which units adopt."""
         return sorted(set(self.first[np.isfinite(self.first)]))
 
 
 def cohort_units_of(recipe: Recipe, sample: ProgramSample) -> CohortUnits:
-    """The units but those treated from the first year on; without never treated ones the last cohort is the
-    control, up to its adoption.
+    """Select the units but those treated from the first year on; without never treated ones the last cohort
+    is the control, up to its adoption.
     """
     controls = list(recipe.policy["controls"])
     able = recipe.policy.get("eligible")
@@ -179,7 +179,7 @@ def cohort_units_of(recipe: Recipe, sample: ProgramSample) -> CohortUnits:
 
 
 def pairs_of(recipe: Recipe, units: CohortUnits) -> Iterator[tuple[float, int, int]]:
-    """Each cohort with the places of a base and of a year that is compared with it."""
+    """Yield each cohort with the places of a base and of a year that is compared with it."""
     for cohort in units.cohorts:
         before = np.flatnonzero(units.years + count_early_years(recipe, units) < cohort)
         for now in range(len(units.years)) if len(before) else ():
@@ -195,8 +195,8 @@ def count_early_years(recipe: Recipe, units: CohortUnits) -> int:
 
 
 def covariance_of(recipe: Recipe, sums: Array) -> tuple[Array, float | None]:
-    """The covariance (m, m) of averages from their influence by cluster (G, m), and the critical value of the
-    multiplier bootstrap where there is one: errors from the interquartile range of its draws.
+    """Compute the covariance (m, m) of averages from their influence by cluster (G, m), and the critical
+    value of the multiplier bootstrap where there is one: errors from the interquartile range of its draws.
     """
     covariance, bootstrap = sums.T @ sums, recipe.policy.get("bootstrap")
     if not bootstrap:
@@ -212,7 +212,7 @@ def covariance_of(recipe: Recipe, sums: Array) -> tuple[Array, float | None]:
 
 
 def multipliers(seed: int, draws: int, weights: str, clusters: int) -> Array:
-    """The weights (R, G) of the recipe's stream."""
+    """Draw the weights (R, G) of the recipe's stream."""
     stream = np.random.default_rng(np.random.SeedSequence([seed]))
     if weights == "webb":
         return WEBB[stream.integers(0, 6, (draws, clusters))]
@@ -225,7 +225,9 @@ def multipliers(seed: int, draws: int, weights: str, clusters: int) -> Array:
 
 
 def largest_score(recipe: Recipe, units: CohortUnits) -> float:
-    """The largest score of a control in any comparison with covariates, which some programs leave out."""
+    """Find the largest score of a control in any comparison with covariates, which some programs leave
+    out.
+    """
     found = [0.0]
     for cohort, base, now in pairs_of(recipe, units):
         own, early = units.first == cohort, min(base, now)
@@ -237,7 +239,7 @@ def largest_score(recipe: Recipe, units: CohortUnits) -> float:
 
 
 def find_not_yet_treated(recipe: Recipe, units: CohortUnits, cohort: float, base: int, now: int) -> Array:
-    """The units (n,) not yet treated at either year, where they are controls."""
+    """Find the units (n,) not yet treated at either year, where they are controls."""
     horizon = units.years[max(base, now)] + count_early_years(recipe, units)
     if recipe.policy["control"] == "never":
         return np.zeros(len(units.first), bool)

@@ -30,14 +30,14 @@ UNITS = mark_text("units of the column")
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor on the variance V₀ without corrections, and its formula with numbers."""
+    """Factor on the variance V₀ without corrections, and its formula with numbers."""
 
     value: float
     formula: str
 
 
 def clusters_of(recipe: Recipe) -> tuple[str, ...]:
-    """The columns that a recipe's variance clusters by; Driscoll and Kraay's are the years."""
+    """List the columns that a recipe's variance clusters by; Driscoll and Kraay's are the years."""
     kind, by = str(recipe.variance.get("kind")), recipe.variance.get("by", "unit")
     if kind in ("clustered", "jackknife"):
         return (by,) if isinstance(by, str) else tuple(by)
@@ -45,19 +45,19 @@ def clusters_of(recipe: Recipe) -> tuple[str, ...]:
 
 
 def effects_of(recipe: Recipe) -> tuple[str, ...]:
-    """The columns whose dummies the estimator absorbs."""
+    """List the columns whose dummies the estimator absorbs."""
     if recipe.estimator != "within":
         return ()
     return effect_sets(recipe) or effects_named(recipe)
 
 
 def effects_named(recipe: Recipe) -> tuple[str, ...]:
-    """The columns behind effects that go by a name."""
+    """List the columns behind effects that go by a name."""
     return {"two-way": ("unit", "year"), "individual": ("unit",), "time": ("year",)}.get(recipe.effects, ())
 
 
 def rows_used(recipe: Recipe, sample: ProgramSample) -> ProgramSample:
-    """The rows that an estimator counts: of differences, those with a row the period before."""
+    """Select the rows that an estimator counts: of differences, those with a row the period before."""
     if recipe.estimator != "first-difference":
         return sample
     before = sample.frame.index.map(lambda key: (key[0], key[1] - sample.step))
@@ -65,14 +65,16 @@ def rows_used(recipe: Recipe, sample: ProgramSample) -> ProgramSample:
 
 
 def effect_sets(recipe: Recipe) -> tuple[str, ...]:
-    """The sets of effects that are listed by column, `region:year` for the cells of two; none with trends."""
+    """List the sets of effects that are listed by column, `region:year` for the cells of two; none with
+    trends.
+    """
     sets = tuple(part.strip() for part in recipe.effects.split(","))
     named = len(sets) > 1 or ":" in sets[0] or sets[0] in ("unit", "year")
     return sets if named and not any("trend" in part or "[" in part for part in sets) else ()
 
 
 def recipe_factor(recipe: Recipe, sample: ProgramSample, slopes: int, counted: int | None = None) -> Factor:
-    """The factor that the recipe asks for. slopes: the number of coefficients, the constant left out;
+    """Compute the factor that the recipe asks for. slopes: the number of coefficients, the constant left out;
     counted: K where it is not that of one regression.
     """
     n, k = sample.nobs, parameters(recipe, sample, slopes) if counted is None else counted
@@ -133,7 +135,7 @@ def _components(links: csr_array) -> int:
 
 
 def convert_error(se: float, theirs: Factor, ours: Factor) -> Conversion:
-    """A standard error under our factor in place of theirs."""
+    """Convert a standard error to our factor in place of theirs."""
     value = se * sqrt(ours.value / theirs.value)
     return Conversion(SMALL_SAMPLE, f"√[({ours.formula}) / ({theirs.formula})]", value)
 
@@ -152,7 +154,7 @@ def conversions_of(
 
 
 def convert_f(f: float, theirs: Factor, ours: Factor) -> Conversion:
-    """An F statistic under our factor in place of theirs."""
+    """Convert an F statistic to our factor in place of theirs."""
     return Conversion(SMALL_SAMPLE, f"F·({theirs.formula}) / ({ours.formula})", f * theirs.value / ours.value)
 
 
@@ -170,8 +172,8 @@ BOUNDS = {"low": -1, "high": 1}
 
 
 def complete_inference(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) -> Iterator[Opinion]:
-    """The opinions, and p, low and high of each coefficient that has a standard error. Where the program
-    gives them itself, its number stays, with ours as the conversion.
+    """Complete the opinions by p, low and high of each coefficient that has a standard error. Where the
+    program gives them itself, its number stays, with ours as the conversion.
     """
     if recipe.resample == "permutations":  # whose p values are shares of them
         yield from found
@@ -207,7 +209,7 @@ def uses_draws(recipe: Recipe, model: str) -> bool:
 
 
 def result_of(opinion: Opinion) -> float:
-    """The number under our conventions."""
+    """Get the number under our conventions."""
     value = opinion.conversions[0].value if opinion.conversions else opinion.value
     assert value is not None
     return value
@@ -265,8 +267,8 @@ def degrees_of(recipe: Recipe, sample: ProgramSample) -> float:
 
 
 def clusters(recipe: Recipe, sample: ProgramSample) -> int:
-    """The fewest levels of what the variance sums over, among the rows that are used: of differences, a unit
-    without a row the year before has none.
+    """Count the fewest levels of what the variance sums over, among the rows that are used: of differences, a
+    unit without a row the year before has none.
     """
     sample = rows_used(recipe, sample)
     if recipe.variance.get("kind") in ("driscoll-kraay", "newey-west"):
@@ -275,7 +277,7 @@ def clusters(recipe: Recipe, sample: ProgramSample) -> int:
 
 
 def use_classical_variance(recipe: Recipe) -> Recipe:
-    """The recipe under the classical variance, whose rule counts every parameter."""
+    """Set a recipe under the classical variance, whose rule counts every parameter."""
     return replace(recipe, variance={"kind": "classical"})
 
 
@@ -289,7 +291,7 @@ def _counts_rows(recipe: Recipe) -> bool:
 
 
 def two_sided(ratio: float, df: float | None) -> float:
-    """The two-sided p value of a t or z ratio."""
+    """Compute the two-sided p value of a t or z ratio."""
     return float(2 * (ndtr(-abs(ratio)) if df is None else stdtr(df, -abs(ratio))))
 
 
@@ -300,12 +302,14 @@ def quantile(df: float | None, level: float) -> float:
 
 
 def f_tail(statistic: float, df1: float, df2: float) -> float:
-    """The p value of an F statistic."""
+    """Compute the p value of an F statistic."""
     return float(fdtrc(df1, df2, max(statistic, 0.0)))
 
 
 def p_of_test(test: Opinion) -> Opinion:
-    """The p value of a test from its statistic under our convention, by the distribution that it names."""
+    """Compute the p value of a test from its statistic under our convention, by the distribution that it
+    names.
+    """
     statistic = result_of(test)
     if test.tail == "F":
         value = f_tail(statistic, *test.df)

@@ -45,14 +45,16 @@ class Unit:
 
     @property
     def changes(self) -> dict[int, Array]:
-        """The difference of each year whose year before is there, as weights of the levels (S,)."""
+        """Difference of each year whose year before is there, as weights of the levels (S,)."""
         at = {year: np.eye(len(self.years))[place] for place, year in enumerate(self.years)}
         return {t: at[t] - at[t - 1] for t in self.years if t - 1 in at}
 
 
 @dataclass(frozen=True)
 class Equations:
-    """All units; names (k,) of the regressors, `period …` those of years; keys (q,) of the instruments."""
+    """Equations of all units; names (k,) of the regressors, `period …` those of years; keys (q,) of the
+    instruments.
+    """
 
     units: tuple[Unit, ...]
     names: tuple[str, ...]
@@ -60,8 +62,8 @@ class Equations:
 
 
 def equations(recipe: Recipe, panel: PanelFiles) -> Equations:
-    """The rows of a recipe, on its sample, years as periods from the first, 0; the lags of an instrument are
-    those of every row that has them.
+    """Build the rows of a recipe, on its sample, years as periods from the first, 0; the lags of an
+    instrument are those of every row that has them.
     """
     frame = panel.sample(recipe).frame
     found = {
@@ -85,8 +87,8 @@ def equations(recipe: Recipe, panel: PanelFiles) -> Equations:
 
 @dataclass(frozen=True)
 class Instruments:
-    """The instruments of a recipe. lagged: by variable its value in each unit and year; always: the years
-    with a dummy, or the constant.
+    """Instruments of a recipe. lagged: by variable its value in each unit and year; always: the years with a
+    dummy, or the constant.
     """
 
     recipe: Recipe
@@ -94,8 +96,8 @@ class Instruments:
     always: tuple[Any, ...]
 
     def build_transformed_row(self, unit: Any, rows: Levels, date: int, mix: Levels) -> dict[Key, float]:
-        """The instruments of a transformed row of a unit, which counts at `date` and is that mix of levels:
-        lagged levels, own ones transformed, years' dummies without levels.
+        """Build the instruments of a transformed row of a unit, which counts at `date` and is that mix of
+        levels: lagged levels, own ones transformed, years' dummies without levels.
         """
         found: dict[Key, float] = {}
         for number, part in enumerate(self.recipe.options["lagged"]):
@@ -113,7 +115,9 @@ class Instruments:
         return found
 
     def build_level_row(self, unit: Any, rows: Levels, year: int) -> dict[Key, float]:
-        """The instruments of a row in levels: the change up to first − 1 years before, own ones, dummies."""
+        """Build the instruments of a row in levels: the change up to first − 1 years before, own ones,
+        dummies.
+        """
         found: dict[Key, float] = {}
         for number, part in enumerate(self.recipe.options["lagged"]):
             if part["equation"] == "difference":
@@ -128,7 +132,7 @@ class Instruments:
 
 
 def stack_equations(instruments: Instruments, levels: Mapping[Any, Levels]) -> Equations:
-    """The units' arrays. levels: the rows of each unit by year."""
+    """Stack the units' arrays. levels: the rows of each unit by year."""
     recipe, always = instruments.recipe, instruments.always
     made, entries = [], []
     for unit, rows in levels.items():
@@ -148,8 +152,8 @@ def stack_equations(instruments: Instruments, levels: Mapping[Any, Levels]) -> E
 
 
 def groups_without(data: Equations) -> Iterator[tuple[str, Array]]:
-    """Each group of instruments but the years' dummies, with which (q,) remain without it; last, where there
-    are several, all groups of the levels at once.
+    """Yield each group of instruments but the years' dummies, with which (q,) remain without it; last, where
+    there are several, all groups of the levels at once.
     """
     names = [key[0] for key in data.keys]
     levels = [name.endswith(", level") for name in names]
@@ -177,7 +181,7 @@ def arrays(
 
 
 def transform_rows(years: list[int], how: str) -> list[tuple[int, Levels]]:
-    """The transformed rows of a unit with these years: when each counts, and its weights of the levels.
+    """Transform the rows of a unit with these years: when each counts, and its weights of the levels.
 
     A forward orthogonal deviation √(m/(m + 1))·(level less the mean of the m later ones) counts one year
     late.
@@ -192,8 +196,8 @@ def transform_rows(years: list[int], how: str) -> list[tuple[int, Levels]]:
 
 
 def columns(recipe: Recipe, levels: Mapping[Any, Levels]) -> list[Any]:
-    """The years with a dummy: of a system all, else all but the first, without those that the rows cannot
-    tell from others; or the constant of a system without them.
+    """List the years with a dummy: of a system all, else all but the first, without those that the rows
+    cannot tell from others; or the constant of a system without them.
     """
     if recipe.effects == "individual":
         return [CONSTANT] if _system(recipe) else []
@@ -216,8 +220,8 @@ def columns(recipe: Recipe, levels: Mapping[Any, Levels]) -> list[Any]:
 
 
 def _list_own_instruments(recipe: Recipe, equation: str) -> Iterator[tuple[str, Key]]:
-    """The terms that are their own instruments in an equation, and their keys: one for both, or each its
-    own.
+    """Yield the terms that are their own instruments in an equation, and their keys: one for both, or each
+    its own.
     """
     where = recipe.options["exogenous_in"] if _system(recipe) else "both"
     for name in dict.fromkeys((*recipe.options["exogenous"], *recipe.options["instruments"])):

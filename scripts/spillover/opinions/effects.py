@@ -22,7 +22,9 @@ WIDE = 2.0**10  # how many times another a column's size may be before it is giv
 
 
 def list_counted_effects(recipe: Recipe, sample: ProgramSample) -> tuple[str, ...]:
-    """The sets of effects that the recipe's small-sample rule counts, which a program is given as dummies."""
+    """List the sets of effects that the recipe's small-sample rule counts, which a program is given as
+    dummies.
+    """
     effects, clusters = conventions.effects_of(recipe), conventions.clusters_of(recipe)
     rule = conventions.rule_of(recipe)
     if rule == "full":
@@ -38,8 +40,8 @@ def is_wide(spread: Array) -> Array:
 
 
 def size_of(values: Array) -> float:
-    """The power of two that a column is divided by whose mean stays, as of moments: one where its mean square
-    is near one.
+    """Find the power of two that a column is divided by whose mean stays, as of moments: one where its mean
+    square is near one.
     """
     size = float(np.sqrt((values**2).mean()))
     return float(np.exp2(np.round(np.log2(size)))) if size and is_wide(np.array(size)) else 1.0
@@ -47,7 +49,7 @@ def size_of(values: Array) -> float:
 
 @dataclass(frozen=True)
 class ColumnUnits:
-    """The units in which a program is given its columns: each is divided by a power of two, which changes no
+    """Units in which a program is given its columns: each is divided by a power of two, which changes no
     digit, where its spread is a thousand times more or less than one, and has its mean taken off where that
     is a thousand times its spread. A program inverts X'X as it is: with yuan beside shares, rounding decides
     its digits.
@@ -58,7 +60,9 @@ class ColumnUnits:
 
     @classmethod
     def build(cls, table: pd.DataFrame) -> ColumnUnits:
-        """The units of some columns; those of an outcome are its own, for nothing is inverted with it."""
+        """Choose the units of some columns; those of an outcome are its own, for nothing is inverted
+        with it.
+        """
         values = table.to_numpy(float)
         mean, spread = values.mean(0), values.std(0)
         spread = np.where(spread > 0, spread, 1.0)
@@ -72,7 +76,7 @@ class ColumnUnits:
         return bool((self.size == 1).all() and not self.centre.any())
 
     def apply(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The columns in these units; others as they are."""
+        """Convert the columns to these units; others stay as they are."""
         if self.is_unchanged:
             return table
         there = [name for name in map(str, table) if name in self.size.index]
@@ -89,9 +93,8 @@ class ColumnUnits:
 
 @dataclass(frozen=True)
 class DemeanedColumns:
-    """The outcome and terms of a regression less the means of the effects in `demeaned_effects`, their own
-    means put back, and dummies of those in `dummy_effects`, also demeaned. weights: of the rows, over their
-    mean.
+    """Outcome and terms of a regression less the means of the effects in `demeaned_effects`, their own means
+    put back, and dummies of those in `dummy_effects`, also demeaned. weights: of the rows, over their mean.
     """
 
     recipe: Recipe
@@ -100,13 +103,13 @@ class DemeanedColumns:
 
     @cached_property
     def demeaned_effects(self) -> tuple[str, ...]:
-        """The sets of effects that are no dummies, the one of most levels first."""
+        """Effects that are no dummies, the set of most levels first."""
         left = (by for by in conventions.effects_of(self.recipe) if by not in self.dummy_effects)
         return tuple(sorted(left, key=lambda by: -self.sample.labels(by).nunique()))
 
     @cached_property
     def weights(self) -> Array | None:
-        """The weights (N,) of the rows, over their mean."""
+        """Weights (N,) of the rows, over their mean."""
         if not (name := self.recipe.observation_weights):
             return None
         given = self.sample.frame[name].to_numpy()

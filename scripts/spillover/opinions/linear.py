@@ -37,7 +37,7 @@ def _is_weighted(recipe: Recipe) -> bool:
 
 @dataclass(frozen=True)
 class FittedProgram:
-    """A result of the program, the call in words, the factor that its variance holds, and the units of its
+    """Result of the program, the call in words, the factor that its variance holds, and the units of its
     columns; has_dummies: whether dummies stand among the regressors for effects that the recipe's rule
     counts.
     """
@@ -51,12 +51,12 @@ class FittedProgram:
 
     @property
     def coefficients(self) -> pd.Series:
-        """The coefficients in the units of the study."""
+        """Coefficients in the units of the study."""
         size = self.units.size.reindex(self.result.params.index, fill_value=1.0)
         return self.result.params / size
 
     def covariance(self, names: Sequence[str]) -> np.ndarray:
-        """The program's covariance of some coefficients in the units of the study."""
+        """Get the program's covariance of some coefficients in the units of the study."""
         size = self.units.size.reindex(list(names), fill_value=1.0).to_numpy()
         return self.result.cov.loc[list(names), list(names)].to_numpy() / np.outer(size, size)
 
@@ -93,8 +93,8 @@ def fit_program(recipe: Recipe, sample: ProgramSample) -> FittedProgram:
 
 
 def build_dummy_columns(recipe: Recipe, sample: ProgramSample) -> DemeanedColumns | None:
-    """The columns of a regression with dummies for the effects that its rule counts, where the program then
-    counts as the recipe does: it leaves one set of effects out of its count where that is inside the
+    """Build the columns of a regression with dummies for the effects that its rule counts, where the program
+    then counts as the recipe does: it leaves one set of effects out of its count where that is inside the
     clusters, and never two.
     """
     if recipe.estimator != "within" or recipe.variance.get("kind") != "clustered":
@@ -108,15 +108,16 @@ def build_dummy_columns(recipe: Recipe, sample: ProgramSample) -> DemeanedColumn
 
 
 def f_statistic_of(result: Any, terms: Iterable[str]) -> float:
-    """The F test that some coefficients of a result are zero, by its covariance."""
+    """Compute the F test that some coefficients of a result are zero, by its covariance."""
     names = list(terms)
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
     return float(b @ np.linalg.solve(v, b) / len(b))
 
 
 def fit_options(recipe: Recipe, sample: ProgramSample) -> tuple[dict[str, Any], str]:
-    """The options of `fit` nearest to the recipe's variance, and which factor is then inside: `equal` ours,
-    `K` that of N/(N−K), `group` also that of groups, `none` where the program has no such variance.
+    """Choose the options of `fit` nearest to the recipe's variance, and say which factor is then inside:
+    `equal` ours, `K` that of N/(N−K), `group` also that of groups, `none` where the program has no such
+    variance.
     """
     kind, clusters = recipe.variance.get("kind"), conventions.clusters_of(recipe)
     if recipe.estimator == "between" or kind == "classical":
@@ -155,8 +156,8 @@ def leaves_out_nested_effects(recipe: Recipe, sample: ProgramSample) -> bool:
 def _factor_inside(
     factor: str, recipe: Recipe, sample: ProgramSample, result: Any, dummies: bool
 ) -> conventions.Factor:
-    """The small-sample factor that the program's variance holds. factor: of `fit_options`; dummies: whether
-    they stand among the regressors for effects.
+    """Compute the small-sample factor that the program's variance holds. factor: of `fit_options`; dummies:
+    whether they stand among the regressors for effects.
     """
     n, leaves_out = int(result.nobs), dummies or leaves_out_nested_effects(recipe, sample)
     k = len(result.params) if leaves_out else n - int(result.df_resid)
@@ -193,7 +194,7 @@ def _fit_within(
 
 
 def _read_weights(recipe: Recipe, sample: ProgramSample) -> tuple[pd.Series | None, str]:
-    """The observation weights, and what the call says of them."""
+    """Read the observation weights, and what the call says of them."""
     name = recipe.observation_weights
     return (sample.frame[name].set_axis(sample.index_by_number), f", weights={name}") if name else (None, "")
 
@@ -223,7 +224,7 @@ def _fit_random_effects(
 
 
 def _fit_differences(recipe: Recipe, sample: ProgramSample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
-    """The trend's difference is the constant that the program does not take."""
+    """Fit differences; the trend's difference is the constant that the program does not take."""
     from linearmodels.panel import FirstDifferenceOLS
 
     periods = sample.count_periods(sample.frame.index.get_level_values("year")).astype(float)
@@ -240,5 +241,5 @@ MODELS = {
 
 
 def _write_option(value: Any) -> str:
-    """An option of the call in words: of labels their names."""
+    """Write an option of the call in words: of labels their names."""
     return "+".join(value.columns) if isinstance(value, pd.DataFrame) else str(value)

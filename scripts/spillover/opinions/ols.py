@@ -24,7 +24,7 @@ LARGEST_REFITS = 2e9  # the same times clusters, of regressions without each of 
 
 @dataclass(frozen=True)
 class Ols:
-    """A result of the program; its coefficients are the recipe's terms, then the constant.
+    """Result of the program; its coefficients are the recipe's terms, then the constant.
 
     columns: what it is given, its rows in this `order`; call: in words; errors: whether it has the recipe's
     variance; units: of its columns; theirs, ours: the small-sample factors in its variance and in the
@@ -47,12 +47,12 @@ class Ols:
 
     @property
     def sample(self) -> ProgramSample:
-        """The rows."""
+        """Rows of the regression."""
         return self.columns.sample
 
     @property
     def residuals(self) -> np.ndarray:
-        """The residuals (N,) in the order of the sample's rows."""
+        """Residuals (N,) in the order of the sample's rows."""
         found = np.empty(len(self.order))
         found[self.order] = self.result.resid
         return found
@@ -63,7 +63,7 @@ class Ols:
         return abs(self.ours.value / self.theirs.value - 1) < conventions.SAME
 
     def place(self, term: str) -> int:
-        """The place of a term's coefficient."""
+        """Find the place of a term's coefficient."""
         return self.recipe.terms.index(term)
 
     def restriction(self, terms: Sequence[str]) -> np.ndarray:
@@ -71,7 +71,7 @@ class Ols:
         return np.eye(len(self.result.params))[[self.place(term) for term in terms]]
 
     def constant(self) -> np.ndarray:
-        """The row (K,) that makes the constant in the units of the study."""
+        """Build the row (K,) that makes the constant in the units of the study."""
         row, k = np.zeros(len(self.result.params)), len(self.recipe.terms)
         row[:k] = -(self.units.centre / self.units.size)[list(self.recipe.terms)]
         row[k] = 1.0
@@ -87,7 +87,7 @@ class Ols:
 
 
 def fit_ols(recipe: Recipe, sample: ProgramSample) -> Ols:
-    """The regression of a recipe. Raises ValueError where the jackknife takes the program minutes."""
+    """Fit the regression of a recipe. Raises ValueError where the jackknife takes the program minutes."""
     asked = (NAME, recipe.outcome, recipe.terms, recipe.effects, recipe.estimator, recipe.variance)
     key = str((*asked, recipe.observation_weights))
     if key not in sample.fits:
@@ -115,8 +115,8 @@ def solve(
     ours: conventions.Factor,
     words: str,
 ) -> Ols:
-    """The regression of an outcome (N,) on columns (N, K) that are made, under the recipe's variance. words:
-    how they are made.
+    """Regress an outcome (N,) on columns (N, K) that are made, under the recipe's variance. words: how they
+    are made.
     """
     from statsmodels.regression.linear_model import OLS, WLS
 
@@ -138,7 +138,7 @@ def solve(
 
 
 def list_counted_with_room(recipe: Recipe, sample: ProgramSample) -> tuple[str, ...]:
-    """The effects that are counted, less the sets of most levels where their dummies are more than the
+    """List the effects that are counted, less the sets of most levels where their dummies are more than the
     program takes in a second: the rows are demeaned by those, and the factor is converted.
     """
     sets = sorted(list_counted_effects(recipe, sample), key=lambda by: sample.labels(by).nunique())
@@ -152,8 +152,8 @@ def _levels(sample: ProgramSample, sets: Sequence[str]) -> int:
 
 
 def options_of(recipe: Recipe, sample: ProgramSample, order: np.ndarray) -> tuple[dict[str, Any], str]:
-    """The options of the covariance, and in words; no words where the program has none such. order: of the
-    rows.
+    """List the options of the covariance, and in words; no words where the program has none such. order: of
+    the rows.
     """
     kind, clusters = str(recipe.variance.get("kind")), conventions.clusters_of(recipe)
     corrects = conventions.rule_of(recipe) != "none"
@@ -190,7 +190,9 @@ def _has_no_gaps(sample: ProgramSample, period: np.ndarray) -> bool:
 
 
 def factor_of(recipe: Recipe, sample: ProgramSample, k: int, ours: conventions.Factor) -> conventions.Factor:
-    """The factor in the program's variance, which counts its columns; the jackknife's is ours, none."""
+    """Compute the factor in the program's variance, which counts its columns; the jackknife's is ours,
+    none.
+    """
     kind, n, clusters = recipe.variance.get("kind"), sample.nobs, conventions.clusters_of(recipe)
     if kind in ("classical", "HC1"):
         return conventions.Factor(n / (n - k), f"N/(N−K) = {n}/({n}−{k})")
@@ -205,7 +207,7 @@ def factor_of(recipe: Recipe, sample: ProgramSample, k: int, ours: conventions.F
 
 
 def give_coefficients(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
-    """Each coefficient with its error, p value and bounds."""
+    """Yield each coefficient with its error, p value and bounds."""
     bounds = np.asarray(made.result.conf_int(alpha=1 - made.recipe.level))
     for j, term in enumerate(made.recipe.terms):
         b, se = float(made.result.params[j]), float(made.result.bse[j])
@@ -218,8 +220,8 @@ def give_coefficients(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
 
 
 def give_f_test(made: Ols, terms: Sequence[str], say: partial[Opinion], *places: str) -> Iterator[Opinion]:
-    """The program's F test that the coefficients of some terms are zero, and its p value. places: where the
-    number stands, `test slopes` or `statistic f`.
+    """Yield the program's F test that the coefficients of some terms are zero, and its p value. places: where
+    the number stands, `test slopes` or `statistic f`.
     """
     yield from give_f_test_of_rows(made, made.restriction(terms), say, *places)
 

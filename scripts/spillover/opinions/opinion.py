@@ -27,8 +27,8 @@ Ending = Literal["closed form", "optimiser", "simulation"]
 
 
 class Proof(NamedTuple):
-    """A test that holds numbers which no program gives. quantities: as `Opinion` has them; terms: how these
-    begin, "" for all; test: its id.
+    """Proof by a test, which holds numbers that no program gives. quantities: as `Opinion` has them; terms:
+    how these begin, "" for all; test: its id.
     """
 
     quantities: tuple[str, ...]
@@ -37,7 +37,9 @@ class Proof(NamedTuple):
 
 
 class Conversion(msgspec.Struct, frozen=True):
-    """A convention that differs: its name, the formula with its numbers, and the number that follows."""
+    """Conversion by a convention that differs: its name, the formula with its numbers, and the number that
+    follows.
+    """
 
     name: str
     formula: Words
@@ -45,7 +47,7 @@ class Conversion(msgspec.Struct, frozen=True):
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One number by another program.
+    """Number of ours by another program.
 
     model: the id of our estimate; quantity: `coefficient`, `se`, `p`, `low`, `high`, `statistic`, `test`
     or `test p`; term: which
@@ -89,13 +91,13 @@ def opinion_maker(program: str, **about: Any) -> partial[Opinion]:
 def give_estimate(
     say: partial[Opinion], term: str, value: Any, se: Any, *ways: Conversion
 ) -> Iterator[Opinion]:
-    """A coefficient and its standard error. ways: what the error becomes under our convention."""
+    """Yield a coefficient and its standard error. ways: what the error becomes under our convention."""
     yield say(quantity="coefficient", term=term, value=value)
     yield say(quantity="se", term=term, value=se, conversions=ways)
 
 
 def give_failure(say: partial[Opinion], words: str, call: str = "", **about: str) -> Opinion:
-    """A row without a number, which says why."""
+    """Say in a row without a number why there is none."""
     problem = words if isinstance(words, Message) else _join_words(words)
     return say(quantity="", term="", call=call, problem=problem, **about)
 
@@ -110,15 +112,15 @@ def _join_words(text: str) -> str:
 
 
 def bound(size: float, largest: float, of: str) -> None:
-    """Leaves a calculation out that is larger than its program can take in seconds and a GB. Raises
-    ValueError with the size, which a row of the table then says. of: what the size is of.
+    """Leave a calculation out that is larger than its program can take in seconds and a GB. Raises ValueError
+    with the size, which a row of the table then says. of: what the size is of.
     """
     if size > largest:
         raise ValueError(f"left out: {of} are {size:.2g}, and at most {largest:.0e} are asked for")
 
 
 def bound_memory(numbers: float, copies: int, of: str) -> None:
-    """Leaves a calculation out before it allocates more than LARGEST_MB. Raises ValueError with what it would
+    """Leave a calculation out before it allocates more than LARGEST_MB. Raises ValueError with what it would
     take, which a row of the table then says. numbers: of one copy of its largest array; of: what that is.
     """
     megabytes = 8e-6 * numbers * copies
@@ -129,7 +131,9 @@ def bound_memory(numbers: float, copies: int, of: str) -> None:
 
 
 def plain_opinion(opinion: Opinion) -> Opinion:
-    """The opinion with plain numbers, whatever a program's scalars are; what is not finite is a problem."""
+    """Convert an opinion to plain numbers, whatever a program's scalars are; what is not finite is a
+    problem.
+    """
     value, error, loglik = (
         None if v is None else float(v) for v in (opinion.value, opinion.error, opinion.loglik)
     )
@@ -144,7 +148,7 @@ def plain_opinion(opinion: Opinion) -> Opinion:
 
 
 class Opinions(msgspec.Struct, frozen=True):
-    """The file of analyses, named after the first, or of a sweep: all that other programs say of it, and what
+    """File of analyses, named after the first, or of a sweep: all that other programs say of it, and what
     they were asked: the analyses' recipes, or the specifications and matrices of the sweep.
     """
 
@@ -154,7 +158,7 @@ class Opinions(msgspec.Struct, frozen=True):
 
 
 def _plain_value(value: Any) -> Any:
-    """A number of NumPy's as Python's: the programs return either. A sentence with its values."""
+    """Convert a number of NumPy's to Python's: the programs return either. A sentence with its values."""
     if isinstance(value, Message):
         return to_data(value)
     if hasattr(value, "item"):
@@ -163,13 +167,13 @@ def _plain_value(value: Any) -> Any:
 
 
 def encode(analysis: str, opinions: Iterable[Opinion], asked: Question | None = None) -> str:
-    """The text of an analysis's file."""
+    """Write the text of an analysis's file."""
     document = Opinions(analysis, tuple(opinions), asked or Question())
     return msgspec.json.format(msgspec.json.encode(document, enc_hook=_plain_value), indent=1).decode() + "\n"
 
 
 def decode(text: str | bytes) -> Opinions:
-    """The document that `encode` wrote, its sentences as they were."""
+    """Read the document that `encode` wrote, its sentences as they were."""
     document = msgspec.json.decode(text, type=Opinions)
     return replace(document, opinions=tuple(map(_translate, document.opinions)))
 

@@ -45,9 +45,9 @@ class UnitYears(NamedTuple):
 
 @dataclass(frozen=True)
 class PanelFiles:
-    """The files of a job: variables and weight matrices by name, and the units file; made_matrices: matrices
-    that are no files, with ids and, as an attribute, how they are standardised; policies: a list of who
-    adopts when; analysis: the analysis, of kinds of which a regression follows from what it found.
+    """Files of a job: variables and weight matrices by name, and the units file; made_matrices: matrices that
+    are no files, with ids and, as an attribute, how they are standardised; policies: a list of who adopts
+    when; analysis: the analysis, of kinds of which a regression follows from what it found.
     """
 
     variables: Mapping[str, Path]
@@ -62,11 +62,11 @@ class PanelFiles:
 
     @cached_property
     def attributes(self) -> pd.DataFrame:
-        """The units file, a row for each unit."""
+        """Attributes of the units, a row for each."""
         return _read_frame(self.units).set_index("unit")
 
     def variable(self, name: str) -> pd.Series:
-        """A variable by unit and year, NaN where missing."""
+        """Read a variable by unit and year, NaN where missing."""
         if name not in self._variables:
             table = pq.ParquetFile(self.variables[name]).read(use_threads=False)
             rows = self._order_rows(table.select(["unit", "year"]))
@@ -75,7 +75,7 @@ class PanelFiles:
         return self._variables[name]
 
     def _order_rows(self, keys: pa.Table) -> UnitYears:
-        """The order of a file's rows, made once for all files that have the same units and years."""
+        """Find the order of a file's rows, made once for all files that have the same units and years."""
         for rows in self._rows:
             if rows.keys.equals(keys):
                 return rows
@@ -85,8 +85,8 @@ class PanelFiles:
         return self._rows[-1]
 
     def factor(self, text: str) -> pd.Series:
-        """A variable, its lag, lead or change, in steps of the panel: values are matched by year, so that no
-        lag bridges a gap.
+        """Compute a variable, its lag, lead or change, in steps of the panel: values are matched by year, so
+        that no lag bridges a gap.
         """
         operator, order, change, name = _split_term(text)
         values = self.variable(name)
@@ -99,7 +99,7 @@ class PanelFiles:
         return _years_back(values, years) if years else values
 
     def sample(self, recipe: Recipe) -> ProgramSample:
-        """The rows and columns of a recipe, made once for all recipes and programs that have them alike."""
+        """Build the rows and columns of a recipe, once for all recipes and programs that have them alike."""
         key = _sample_key(recipe)
         if key not in self._samples:
             self._samples[key] = self._build_sample(recipe)
@@ -141,7 +141,7 @@ class PanelFiles:
         return ProgramSample(frame, self.attributes, names)
 
     def matrix(self, name: str, units: list[str]) -> np.ndarray:
-        """A weight matrix (n, n) in the order of `units`; of a part of them, standardised again."""
+        """Read a weight matrix (n, n) in the order of `units`; of a part of them, standardised again."""
         stored = self.made_matrices[name] if name in self.made_matrices else _read_matrix(self.weights[name])
         table = stored.to_numpy()
         if list(stored.index) != units:
@@ -170,7 +170,7 @@ class PanelFiles:
 
 @dataclass(frozen=True)
 class ProgramSample:
-    """The rows of an estimate, by unit and year, a column for each term; attributes: of the units;
+    """Rows of an estimate, by unit and year, a column for each term; attributes: of the units;
     policy_columns: columns that a policy's design made; fits: regressions that a program has made of these
     rows, by what was asked.
     """
@@ -189,23 +189,23 @@ class ProgramSample:
 
     @cached_property
     def index_by_number(self) -> pd.MultiIndex:
-        """The rows by number of the unit and year: programs group numbers in half the time of texts."""
+        """Numbers of each row's unit and year: programs group numbers in half the time of texts."""
         years = self.frame.index.get_level_values("year")
         return pd.MultiIndex.from_arrays([self.labels("unit").to_numpy(), years], names=["unit", "year"])
 
     @cached_property
     def units(self) -> list[str]:
-        """The units, sorted."""
+        """Units of the sample, sorted."""
         return sorted(self.frame.index.get_level_values("unit").unique())
 
     @cached_property
     def years(self) -> list[int]:
-        """The years, sorted."""
+        """Years of the sample, sorted."""
         return sorted(self.frame.index.get_level_values("year").unique())
 
     @cached_property
     def step(self) -> int:
-        """The years from one period of the sample to the next."""
+        """Number of years from one period of the sample to the next."""
         return step_of(self.years)
 
     @property
@@ -234,7 +234,7 @@ class ProgramSample:
         return {name: self.frame[name].to_numpy().reshape(shape) for name in names}
 
     def labels(self, by: str) -> pd.Series:
-        """The cluster of each row: its unit, its year, or its unit's label in a grouping column."""
+        """Find the cluster of each row: its unit, its year, or its unit's label in a grouping column."""
         if by not in self._labels:
             level = self.frame.index.get_level_values("year" if by == "year" else "unit")
             if ":" in by:
@@ -247,12 +247,12 @@ class ProgramSample:
         return self._labels[by]
 
     def models(self, recipe: Recipe) -> dict[str, ProgramSample]:
-        """The rows of a recipe's estimate by its id; of each label's where the recipe is split."""
+        """Select the rows of a recipe's estimate by its id; of each label's where the recipe is split."""
         parts = self.parts(recipe.split) if recipe.split else {"": self}
         return {f"{recipe.model}/{label}" if label else recipe.model: part for label, part in parts.items()}
 
     def parts(self, by: str) -> dict[str, ProgramSample]:
-        """The sample of each label of a grouping column."""
+        """Split the sample by the labels of a grouping column."""
         if by not in self._parts:
             units = self.frame.index.get_level_values("unit")
             label = self.attributes[by].astype(str).reindex(units).to_numpy()
@@ -276,7 +276,7 @@ def _multiply(table: pd.DataFrame, factors: list[str]) -> pd.Series:
 
 
 def step_of(years: Iterable[int]) -> int:
-    """The greatest common divisor of the distances between years, 1 where there are none."""
+    """Compute the greatest common divisor of the distances between years, 1 where there are none."""
     known = sorted({int(year) for year in years})
     return math.gcd(*(later - year for year, later in pairwise(known))) or 1
 
@@ -293,12 +293,12 @@ def _split_term(text: str) -> tuple[str, str, str, str]:
 
 
 def _read_frame(path: Path) -> pd.DataFrame:
-    """A Parquet file. `pandas.read_parquet` would load what reads whole folders of them first."""
+    """Read a Parquet file. `pandas.read_parquet` would load what reads whole folders of them first."""
     return pq.ParquetFile(path).read(use_threads=False).to_pandas()
 
 
 def _read_matrix(path: Path) -> pd.DataFrame:
-    """A file of weights with its units' ids, and among its attributes how it is standardised."""
+    """Read a file of weights with its units' ids, and among its attributes how it is standardised."""
     with np.load(path) as file:
         ids, about = [str(i) for i in file["ids"]], json.loads(str(file["about"]))
         bound_memory(float(len(ids)) ** 2, MATRICES, f"a matrix of {len(ids):,} units")
@@ -317,8 +317,8 @@ def _years_back(values: pd.Series, years: int) -> pd.Series:
 
 
 def _bounds(table: pd.DataFrame, tails: Mapping[str, Any], weights: str) -> dict[str, tuple[float, float]]:
-    """The two quantiles of each column with tails: of the variables named, or of all but the weights that
-    have more than two values.
+    """Compute the two quantiles of each column with tails: of the variables named, or of all but the weights
+    that have more than two values.
     """
     low, high = tails["quantiles"]
     factors = [(str(f), _split_term(str(f))[3]) for f in table]

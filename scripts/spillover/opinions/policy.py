@@ -28,7 +28,7 @@ Made = tuple[pd.DataFrame, tuple[str, ...]]
 
 
 def read_first_years(path: Path, policy: str | None) -> pd.Series:
-    """The year in which each unit adopts, by a list of policies."""
+    """Read the year in which each unit adopts from a list of policies."""
     rows = parse_csv_table(path.read_text(encoding="utf-8"), str(path))
     chosen = [row for row in rows if policy in (None, row["policy"])]
     return pd.Series({row["unit"]: float(row["year"]) for row in chosen}, dtype=float)
@@ -41,8 +41,8 @@ def count_periods_since(year: Any, first: np.ndarray, frame: pd.DataFrame) -> np
 
 
 def write_out(recipe: Recipe, panel: PanelFiles) -> Recipe:
-    """A recipe of estimator `policy` as the regression that it is: its terms are the columns that its design
-    makes, and the controls.
+    """Write out a recipe of estimator `policy` as the regression that it is: its terms are the columns that
+    its design makes, and the controls.
     """
     if recipe.estimator != "policy":
         return recipe
@@ -59,7 +59,7 @@ def write_out(recipe: Recipe, panel: PanelFiles) -> Recipe:
 
 
 def build_design(recipe: Recipe, frame: pd.DataFrame, panel: PanelFiles) -> Made:
-    """The rows and columns of a recipe's design, and the names of the columns."""
+    """Build the rows and columns of a recipe's design, and the names of the columns."""
     # Each row with its treatment, the first treated year of its unit (inf never) and the years since.
     treatment = recipe.policy["treatment"]
     unit, year = (frame.index.get_level_values(level) for level in ("unit", "year"))
@@ -95,7 +95,7 @@ def _dummies(table: pd.DataFrame, member: dict[str, Any]) -> Made:
 
 
 def name_of(key: int) -> str:
-    """A time since adoption, as our terms name it."""
+    """Name a time since adoption, as our terms do."""
     return f"event {key:+d}"
 
 
@@ -149,7 +149,7 @@ def _shift_adoption(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> M
 
 
 def _exposure(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
-    """The treatment and the exposures of the untreated, then of the treated where these count."""
+    """Build the treatment and the exposures of the untreated, then of the treated where these count."""
     treated = table[TREATED].to_numpy()
     columns = {recipe.policy["term"]: treated}
     found = exposures(recipe, table, panel)
@@ -160,7 +160,7 @@ def _exposure(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
 
 
 def _match_rows(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
-    """The matched rows, and their weights where these count."""
+    """Select the matched rows, and their weights where these count."""
     kept = weight_units(recipe, table, matching_weights(recipe, table))
     name, table = recipe.policy["term"], table[kept > 0]
     if recipe.policy["weighted"]:
@@ -182,8 +182,8 @@ DESIGNS: dict[str, Callable[[Recipe, pd.DataFrame, Any], Made]] = {
 
 
 def exposures(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> dict[str, Array]:
-    """The exposure (N,) of each row by its name: the treated share of neighbours in a matrix, or rings of
-    distance to the nearest other unit that is treated in the row's year.
+    """Compute the exposure (N,) of each row by its name: the treated share of neighbours in a matrix, or
+    rings of distance to the nearest other unit that is treated in the row's year.
     """
     unit, year = (table.index.get_level_values(level) for level in ("unit", "year"))
     units, years = sorted(unit.unique()), sorted(year.unique())
@@ -217,7 +217,9 @@ def kilometres(places: Array) -> Array:
 
 
 def matching_weights(recipe: Recipe, table: pd.DataFrame) -> Array:
-    """The weights (N,) of a recipe's rows by matching, all at once or year by year; zero without a match."""
+    """Compute the weights (N,) of a recipe's rows by matching, all at once or year by year; zero without a
+    match.
+    """
     asked, d = recipe.policy, np.isfinite(table[FIRST].to_numpy())
     x = table[list(asked["covariates"])].to_numpy()
     year = table.index.get_level_values("year").to_numpy()
@@ -230,7 +232,7 @@ def matching_weights(recipe: Recipe, table: pd.DataFrame) -> Array:
 
 
 def weight_units(recipe: Recipe, table: pd.DataFrame, weights: Array) -> Array:
-    """The weights (N,) with those of the other rows of units that have a match, where whole units count."""
+    """Extend the weights (N,) to the other rows of units that have a match, where whole units count."""
     if not recipe.policy["whole_units"]:
         return weights
     each = pd.Series(np.where(weights > 0, weights, np.nan), table.index)
@@ -250,7 +252,7 @@ def logit(d: Array, x: Array, w: Array) -> Array:
 
 
 def find_supported(recipe: Recipe, scores: Array, d: Array) -> Array:
-    """The treated rows, those outside the controls' scores left out where support is asked for."""
+    """Find the treated rows, those outside the controls' scores left out where support is asked for."""
     own, pool = np.flatnonzero(d), scores[~d]
     if recipe.policy["support"]:
         own = own[(scores[own] >= pool.min()) & (scores[own] <= pool.max())]

@@ -13,7 +13,7 @@ MatrixDescription = Mapping[str, Scalar]  # of a family of matrices, with its na
 
 
 class AskedAnalysis(msgspec.Struct, frozen=True):
-    """An analysis that other programs are asked about: its name, its kind and its regressions."""
+    """Analysis that other programs are asked about: its name, its kind and its regressions."""
 
     analysis: str
     kind: str
@@ -21,7 +21,7 @@ class AskedAnalysis(msgspec.Struct, frozen=True):
 
 
 class Specification(msgspec.Struct, frozen=True):
-    """A specification of a sweep: `<sweep>: <id>`, its kind, the part and term that are followed, and its
+    """Specification of a sweep: `<sweep>: <id>`, its kind, the part and term that are followed, and its
     recipes.
     """
 

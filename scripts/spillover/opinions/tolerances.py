@@ -17,7 +17,7 @@ WIDEST = 5  # standard errors between an estimate and its bound, and then some
 
 @dataclass(frozen=True)
 class Tolerance:
-    """The largest difference allowed, and the rule behind it in words."""
+    """Largest difference allowed, and the rule behind it in words."""
 
     value: float
     rule: str
@@ -46,8 +46,8 @@ def tolerance(
 
 
 def spread_of_shares(ours: Any, theirs: Any, share: tuple[int, ...]) -> Any:
-    """The standard deviation of the difference of two p values that are shares (count + 1)/(draws + 1) of
-    draws of their own.
+    """Compute the standard deviation of the difference of two p values that are shares (count + 1)/(draws +
+    1) of draws of their own.
 
     Each is `tails` times a binomial share q̂, so the difference has tails·√(q(1 − q)(1/R + 1/R')), with q
     from both together: a program's share alone is 0 where no draw was as large, and promises no error then.
@@ -62,8 +62,8 @@ def spread_of_shares(ours: Any, theirs: Any, share: tuple[int, ...]) -> Any:
 
 
 def spread_of_deviation(draws: Any, first: int, second: int) -> Any:
-    """The standard deviation of the difference of two standard deviations, of `first` and `second` draws:
-    σ·√((κ − 1)/4·(1/R + 1/R')), with the kurtosis κ of the draws (R, …), 3 if they were normal.
+    """Compute the standard deviation of the difference of two standard deviations, of `first` and `second`
+    draws: σ·√((κ − 1)/4·(1/R + 1/R')), with the kurtosis κ of the draws (R, …), 3 if they were normal.
     """
     centred = draws - draws.mean(0)
     kurtosis = (centred**4).mean(0) / (centred**2).mean(0) ** 2
