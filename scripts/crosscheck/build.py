@@ -41,8 +41,8 @@ def read_opinions(files: Iterable[Path]) -> dict[str, tuple[Opinion, ...]]:
 def compare_numbers(
     analyses: Iterable[Path], said: Mapping[str, tuple[Opinion, ...]], copies: Copies
 ) -> list[ComparedNumber]:
-    """The rows of all analyses, in their order. copies: by analysis, the terms whose numbers are those of
-    other estimates, which what was said of those is compared with.
+    """Compare the numbers of all analyses, in their order. copies: by analysis, the terms whose numbers are
+    those of other estimates, which what was said of those is compared with.
     """
     rows: list[ComparedNumber] = []
     for path in analyses:
@@ -54,7 +54,7 @@ def compare_numbers(
 
 
 def build_missing_row(program: str) -> ComparedNumber:
-    """The row of a program that is not there."""
+    """Build the row of a program that is not there."""
     note = lasting("{name} is not installed", name=program)
     return ComparedNumber(program=program, version="", verdict=ABSENT, note=note)
 
@@ -62,7 +62,7 @@ def build_missing_row(program: str) -> ComparedNumber:
 def read_sweep_rows(
     path: Path, specifications: Sequence[Specification], said: Sequence[Opinion]
 ) -> list[ComparedNumber]:
-    """The rows of the specifications of a sweep that others were asked about."""
+    """Read the rows of the specifications of a sweep that others were asked about."""
     kinds = {one.model: one.kind for one in specifications}
     said_of: dict[str, list[Opinion]] = defaultdict(list)
     for opinion in said:
@@ -79,7 +79,7 @@ def read_sweep_rows(
 
 
 def estimates_of(model: str, row: SweepRow) -> tuple[EstimateRecord, ...]:
-    """A row of a sweep's table as the estimate and the effects that it is of."""
+    """Convert a row of a sweep's table to the estimate and the effects that it is of."""
     treatment = str(row.choices["treatment"])
     names = {"beta": treatment, "theta": f"W:{treatment}", "rho": "rho", "lambda": "lambda"}
     effects = {kind: f"{treatment}:{kind}" for kind in ("direct", "indirect", "total")}
@@ -113,7 +113,7 @@ def _terms(row: SweepRow, names: Mapping[str, str]) -> tuple[TermRecord, ...]:
 def give_copies(
     analysis: str, copied: Mapping[str, tuple[str, str]], said: Mapping[str, tuple[Opinion, ...]]
 ) -> Iterator[Opinion]:
-    """The opinions of other estimates' terms, under this analysis's own."""
+    """Yield the opinions of other estimates' terms, under this analysis's own."""
     for term, (model, other) in copied.items():
         for opinion in said.get(model.partition("/")[0], ()):
             if (opinion.model, opinion.term) == (model, other) and opinion.quantity not in TESTED:

@@ -51,7 +51,7 @@ REDONE = 10  # draws of a series that are redone one by one
 
 
 def list_compared_numbers(document: AnalysisRecord) -> dict[Key, float]:
-    """Every number of an analysis that has a name: coefficients, standard errors, statistics, tests."""
+    """List every number of an analysis that has a name: coefficients, standard errors, statistics, tests."""
     found: dict[Key, float | None] = {}
     for estimate in document.estimates:
         model = estimate.model
@@ -69,14 +69,14 @@ def list_compared_numbers(document: AnalysisRecord) -> dict[Key, float]:
 
 
 def series_of(document: AnalysisRecord) -> Iterator[tuple[Key, float | None]]:
-    """The numbers of the series that have a second opinion: `moran 1970 geary_c`."""
+    """Yield the numbers of the series that have a second opinion: `moran 1970 geary_c`."""
     for name, row, columns in rows_of_series(document):
         for column in columns:
             yield (document.analysis, "series", f"{name} {column}"), row.get(column)
 
 
 def rows_of_series(document: AnalysisRecord) -> Iterator[tuple[str, Mapping[str, Any], tuple[str, ...]]]:
-    """The rows of these series, each with its name and the columns that others redo."""
+    """Yield the rows of these series, each with its name and the columns that others redo."""
     seen: Counter[str] = Counter()
     for series, (keys, columns) in declarations_of(document.kind).series.items():
         for row in (one.columns() for one in document.series.get(series, ())):
@@ -94,8 +94,8 @@ def _label_value(value: Any) -> str:
 
 
 def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Iterator[ComparedNumber]:
-    """A row for each number of ours by each program that has it, one where no program has, and one for each
-    failure of a program.
+    """Yield a row for each number of ours by each program that has it, one where no program has, and one for
+    each failure of a program.
     """
     roundings = {estimate.model: find_roundings(estimate) for estimate in document.estimates}
     sampled = tuple(f"{series} " for series in declarations_of(document.kind).sampled_series)
@@ -123,8 +123,8 @@ def compare_rows(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Itera
 
 
 def find_roundings(estimate: EstimateRecord) -> dict[str, float]:
-    """The share that rounding may move of an estimate's numbers: `term`, of coefficients and their errors,
-    and `joint`, of tests of several, by its notes on that.
+    """Find the share that rounding may move of an estimate's numbers: `term`, of coefficients and their
+    errors, and `joint`, of tests of several, by its notes on that.
     """
     found = {"term": 0.0, "joint": 0.0}
     for note in estimate.notes:
@@ -182,7 +182,7 @@ def judge(row: Row, number: float, opinion: Opinion, limit: Tolerance) -> Compar
 
 
 def settle_verdicts(rows: Sequence[ComparedNumber]) -> list[ComparedNumber]:
-    """The rows, with the verdict of those where a program's own objective is better at our numbers: another
+    """Settle the verdict of those rows where a program's own objective is better at our numbers: another
     program that maximises the same likelihood agrees with us, and its maximum is higher.
     """
     best: dict[str, float] = {}
@@ -204,7 +204,7 @@ def settle_verdicts(rows: Sequence[ComparedNumber]) -> list[ComparedNumber]:
 def _compare_number(
     row: Row, key: Key, number: float, opinion: Opinion, ours: dict[Key, float], rounding: float
 ) -> ComparedNumber:
-    """The row of a number with one program's. ours: all numbers of the analysis; rounding: the share of the
+    """Compare a number with one program's. ours: all numbers of the analysis; rounding: the share of the
     number that rounding may move.
     """
     if opinion.value is None:

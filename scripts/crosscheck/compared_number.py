@@ -7,7 +7,7 @@ from msgspec import Meta
 
 
 class ComparedNumber(msgspec.Struct, frozen=True, kw_only=True):
-    """A number of ours as one other program has it, a number that none has, or a failure of a program."""
+    """Number of ours as one other program has it, a number that none has, or a failure of a program."""
 
     analysis: Annotated[str, Meta(description="The analysis, by its name in the study's configuration.")] = ""
     kind: Annotated[str, Meta(description="The kind of analysis.")] = ""

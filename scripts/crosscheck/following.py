@@ -28,8 +28,8 @@ TAILS: dict[str, Callable[..., float]] = {
 def find_following_numbers(
     document: AnalysisRecord, series: Iterable[tuple[str, Mapping[str, Any], tuple[str, ...]]]
 ) -> set[Key]:
-    """The p-values and bounds that follow from an estimate, its error and its degrees of freedom, and the
-    p-values that follow from a test: those that are equal to what follows, so that a share of draws, a
+    """Find the p-values and bounds that follow from an estimate, its error and its degrees of freedom, and
+    the p-values that follow from a test: those that are equal to what follows, so that a share of draws, a
     percentile, or a p-value with a fault counts in its own right.
 
     series: the rows that are compared, each with its name and columns.
@@ -74,8 +74,8 @@ def follows_from(row: Mapping[str, Any], df: float | None, level: float) -> Iter
 
 
 def df_of(width: float, level: float) -> int | None:
-    """The degrees of freedom with which t reaches so many standard errors to each side; None where it is the
-    normal distribution, or none does.
+    """Find the degrees of freedom with which t reaches so many standard errors to each side; None where it is
+    the normal distribution, or none does.
     """
     if not quantile(MOST_DF, level) < width < quantile(1, level) * (1 + SAME):
         return None

@@ -28,7 +28,7 @@ BY_VARIANCE = {
 
 
 class Own(NamedTuple):
-    """The declarations of a kind in its `others.py`.
+    """Declarations of a kind in its `others.py`.
 
     series: of each that others redo, what names a row, and its numbers; sampled_series: those of which
     some rows are asked again; unit_series: those whose numbers are of single units, which are counted apart;
@@ -54,7 +54,7 @@ def declarations_of(kind: str) -> Own:
 
 
 def programs_of(kind: str) -> dict[str, Path]:
-    """The modules of the programs that are asked about a kind, each with its file.
+    """Find the modules of the programs that are asked about a kind, each with its file.
 
     `answers(recipe, panel)` yields what a program computes by the panel and the recipe, never by our results,
     and nothing where it cannot take the recipe.
@@ -65,8 +65,8 @@ def programs_of(kind: str) -> dict[str, Path]:
 
 
 def proof_of(kind: str, quantity: str, term: str, variance: str = "") -> str:
-    """The test that holds a number that no program gives, by its id; empty where there is none: nothing is
-    proved by default.
+    """Find the test that holds a number that no program gives, by its id; empty where there is none: nothing
+    is proved by default.
     """
     for proof in declarations_of(kind).proofs:
         if quantity in proof.quantities and term.startswith(proof.terms):
@@ -82,7 +82,7 @@ LINEAR = ("within", "pooled", "policy")
 
 @cache
 def find_version(program: str) -> str:
-    """The version of a package; empty where it is not installed."""
+    """Find the version of a package; empty where it is not installed."""
     try:
         return version(program)
     except PackageNotFoundError:
@@ -90,7 +90,7 @@ def find_version(program: str) -> str:
 
 
 def optional_versions(kind: str, estimators: Collection[str]) -> dict[str, str]:
-    """The version of each program that is there for a kind, and for linear estimators among those of its
+    """Find the version of each program that is there for a kind, and for linear estimators among those of its
     recipes.
     """
     linear = ("pyfixest",) if {*LINEAR} & {*estimators} else ()
@@ -102,5 +102,5 @@ def optional_versions(kind: str, estimators: Collection[str]) -> dict[str, str]:
 
 
 def list_missing_programs(kind: str) -> tuple[str, ...]:
-    """The programs for a kind of analysis that are not there."""
+    """List the programs for a kind of analysis that are not there."""
     return tuple(name for name in declarations_of(kind).optional_programs if not find_version(name))

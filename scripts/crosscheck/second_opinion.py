@@ -46,7 +46,7 @@ PRELOAD = [
 
 @cache
 def programs(kind: str = "") -> tuple[ModuleType, ...]:
-    """The programs that are asked about a kind, one file each; about every kind where none is named."""
+    """Load the programs that are asked about a kind, one file each; about every kind where none is named."""
     modules = dict.fromkeys(
         module for one in ([kind] if kind else files_in(KINDS)) for module in programs_of(one)
     )
@@ -76,7 +76,7 @@ def opinions(
 
 
 def regressions(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Recipe]:
-    """The recipe, and the regressions that follow from what its analysis found, such as those given
+    """Yield the recipe, and the regressions that follow from what its analysis found, such as those given
     thresholds.
     """
     yield recipe
@@ -88,7 +88,7 @@ def regressions(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) 
 
 
 def ask_program(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """The answers of one program, and what it warned of or failed with."""
+    """Ask one program, and yield its answers and what it warned of or failed with."""
     said: list[str] = []
     found: list[Opinion] = []
     start = perf_counter()
@@ -115,14 +115,14 @@ def ask_program(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Itera
 
 
 def read_panel_files(inputs: Any, key: str) -> PanelFiles:
-    """The panel of a job. key: of the inputs with the list of policies, if there is one."""
+    """Read the panel of a job. key: of the inputs with the list of policies, if there is one."""
     listed, found = (next(iter(paths(inputs.get(name, []))), None) for name in (key, "found"))
     files = index_by_stem(inputs.variables), inputs.units, index_by_stem(inputs.weights)
     return PanelFiles(*files, policies=listed, analysis=found)
 
 
 def main(snakemake: Any, spec: SecondOpinionOptions) -> None:
-    """Binds `ask_about_analyses` to its rule."""
+    """Bind `ask_about_analyses` to its rule."""
     panel = read_panel_files(snakemake.input, "files")
     found = list(ask_about_analyses(spec.analyses, panel))
     given = Question(analyses=spec.analyses, policies=str(panel.policies) if panel.policies else None)

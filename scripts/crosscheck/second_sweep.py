@@ -58,9 +58,9 @@ def opinions(
 
 
 class SweptMatrices(Mapping[str, pd.DataFrame]):
-    """The matrices of a sweep, by label: each is made when a program asks for it, since of many units none
-    does, and HELD_MB of them are held. problems: why those were not made that cannot be, which is no fault of
-    the study.
+    """Matrices of a sweep, by label: each is made when a program asks for it, since of many units none does,
+    and HELD_MB of them are held. problems: why those were not made that cannot be, which is no fault of the
+    study.
     """
 
     def __init__(self, matrices: Mapping[str, MatrixDescription], panel: PanelFiles, build: Builder) -> None:
@@ -101,7 +101,9 @@ class SweptMatrices(Mapping[str, pd.DataFrame]):
 
 
 def build_as_sweep(description: MatrixDescription, panel: PanelFiles) -> pd.DataFrame:
-    """The matrix that the sweep's specifications have; tests hold its family to libpysal or a formula."""
+    """Build the matrix that the sweep's specifications have; tests hold its family to libpysal or a
+    formula.
+    """
     units = len(panel.attributes)
     bound_memory(float(units) ** 2, MATRICES, f"a matrix of {units:,} units")
     wanted = [str(description["variable"])] if "variable" in description else []
@@ -111,7 +113,7 @@ def build_as_sweep(description: MatrixDescription, panel: PanelFiles) -> pd.Data
 
 
 def programs_estimating(recipe: Recipe, kind: str) -> list[ModuleType]:
-    """The programs that estimate such a model, in the order in which they are asked."""
+    """List the programs that estimate such a model, in the order in which they are asked."""
     names = SPATIAL if recipe.weights and recipe.estimator not in LINEAR else OTHERS
     return [one for name in names for one in programs(kind) if name == one.NAME]
 
@@ -148,8 +150,8 @@ def give_own_effects(recipe: Recipe, found: Iterable[Opinion]) -> Iterator[Opini
 
 
 def follow_term(specification: Specification, found: Sequence[Opinion]) -> Iterator[Opinion]:
-    """The opinions on what the sweep's table has of a specification, under its name: the estimate of its
-    part, which need not be named where there is one, and its effects.
+    """Select the opinions on what the sweep's table has of a specification, under its name: the estimate of
+    its part, which need not be named where there is one, and its effects.
     """
     name, kept = specification.model, table_names(specification.treatment)
     wanted = f"{name}/{specification.part}" if specification.part else name
@@ -167,13 +169,13 @@ def follow_term(specification: Specification, found: Sequence[Opinion]) -> Itera
 
 
 def table_names(treatment: str) -> set[str]:
-    """The terms and statistics that a sweep's table has."""
+    """List the terms and statistics that a sweep's table has."""
     effects = (f"{treatment}:{kind}" for kind in ("direct", "indirect", "total"))
     return {treatment, f"W:{treatment}", "rho", "lambda", *effects, *FIT}
 
 
 def main(snakemake: Any, spec: SecondSweepOptions) -> None:
-    """Binds `opinions` to its rule."""
+    """Bind `opinions` to its rule."""
     panel = read_panel_files(snakemake.input, "policies")
     found = list(opinions(spec.specifications, spec.matrices, panel, build_as_sweep))
     asked = Question(

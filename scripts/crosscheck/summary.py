@@ -46,7 +46,7 @@ def summary_of(
     installable: Mapping[str, Sequence[str]] | None = None,
     copies: Mapping[str, Mapping[str, tuple[str, str]]] | None = None,
 ) -> Summary:
-    """The summary of a study's rows. installable: programs that are not there, by the kind of analysis whose
+    """Summarise a study's rows. installable: programs that are not there, by the kind of analysis whose
     numbers they compute; copies: terms whose numbers are those of other estimates.
     """
     verdicts, sorts = verdicts_of(rows), {r.key: r.counts_as or "" for r in rows if _is_ours(r)}
@@ -83,7 +83,7 @@ def summary_of(
 
 
 def verdicts_of(rows: Iterable[ComparedNumber]) -> dict[Key, str]:
-    """The verdict on each number of ours from those of all programs."""
+    """Give the verdict on each number of ours from those of all programs."""
     said: dict[Key, set[str]] = {}
     for row in rows:
         if _is_ours(row):
@@ -94,7 +94,7 @@ def verdicts_of(rows: Iterable[ComparedNumber]) -> dict[Key, str]:
 def count_unconfirmed(
     rows: Iterable[ComparedNumber], verdicts: Mapping[Key, str], installable: Mapping[str, Sequence[str]]
 ) -> Iterator[Alone]:
-    """The kinds of analysis with estimates, errors or statistics of no program, the most of them first."""
+    """Count by kind of analysis the estimates, errors or statistics of no program, the most first."""
     kinds: dict[str, dict[Key, str]] = defaultdict(dict)
     for row in rows:
         if _is_ours(row) and row.counts_as in EVIDENCE:
@@ -133,7 +133,7 @@ def find_unanswered(rows: Sequence[ComparedNumber]) -> Iterator[UnansweredTerms]
 
 
 def find_scaled(differs: Iterable[Differing]) -> Iterator[ScaledNumbers]:
-    """The numbers that differ from a program's by one factor, three of them or more."""
+    """Find the numbers that differ from a program's by one factor, three of them or more."""
     for program, numbers in groupby(sorted(differs, key=_sort_key), key=lambda one: one.program):
         group: list[Differing] = []
         for one in (*numbers, None):

@@ -34,12 +34,14 @@ TARGET = "crosscheck"  # of a run that is asked for it alone
 
 
 def summary_file(study: str) -> Path:
-    """The summary of a study's crosscheck."""
+    """Name the file of the summary of a study's crosscheck."""
     return Path("results") / study / "crosscheck" / "summary.json"
 
 
 def summary_there(study: str, root: Path = Path()) -> Path:
-    """The summary of a study's crosscheck in the project's folder. Raises StudyError where there is none."""
+    """Find the summary of a study's crosscheck in the project's folder. Raises StudyError where there is
+    none.
+    """
     path = summary_file(study)
     if not (root / path).is_file():
         raise StudyError(
@@ -49,7 +51,7 @@ def summary_there(study: str, root: Path = Path()) -> Path:
 
 
 def read_summary(study: str) -> Summary:
-    """The summary of a study. Raises StudyError where there is none, or where it was changed."""
+    """Read the summary of a study. Raises StudyError where there is none, or where it was changed."""
     path = summary_there(study)
     try:
         return msgspec.json.decode(path.read_bytes(), type=Summary)
@@ -78,7 +80,7 @@ def last_line(study: str, targets: Collection[str] = ()) -> str:
 
 
 def sentences(summary: Summary) -> list[str]:
-    """The summary in words."""
+    """Write the summary in words."""
     told = [describe_counts(summary.evidence, summary.programs), *describe_apart(summary.separate_counts)]
     told += [*describe_alone(summary), *describe_unanswered(summary)]
     counts = [
@@ -90,7 +92,9 @@ def sentences(summary: Summary) -> list[str]:
 
 
 def differences(summary: Summary) -> list[str]:
-    """A line for each number that differs, first those that do by one factor, and how many more there are."""
+    """Write a line for each number that differs, first those that do by one factor, and how many more there
+    are.
+    """
     lines: list[Message] = describe_scaled(summary)
     alone = summary.differ_alone
     for one in alone[:LISTED]:
@@ -119,7 +123,7 @@ def differences(summary: Summary) -> list[str]:
 
 
 def main(words: list[str]) -> int:
-    """Prints the summary of the study named."""
+    """Print the summary of the study named."""
     options = argparse.ArgumentParser(description="Says what a study's crosscheck found.")
     options.add_argument("study", help=_("the study's name"))
     return run_guarded("crosscheck", partial(_verdict, options.parse_args(words).study))

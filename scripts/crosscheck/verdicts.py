@@ -48,18 +48,18 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def numbers_without_test(self) -> int:
-        """The numbers without a second program whose formula no test holds either."""
+        """Numbers without a second program whose formula no test holds either."""
         return self.without_program - self.with_formula_test
 
     @property
     def confirmed_numbers(self) -> int:
-        """The numbers that another program has computed and none denies."""
+        """Numbers that another program has computed and none denies."""
         return self.equal_as_printed + self.equal_after_conversion + self.within_simulation_error
 
 
 class Alone(msgspec.Struct, frozen=True, kw_only=True):
-    """The numbers of a kind of analysis that no program here computes. numbers, total: how many, among how
-    many; install: programs that compute such numbers and are not installed.
+    """Numbers of a kind of analysis that no program here computes. numbers, total: how many, among how many;
+    install: programs that compute such numbers and are not installed.
     """
 
     kind: str
@@ -70,7 +70,7 @@ class Alone(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnansweredTerms(msgspec.Struct, frozen=True, kw_only=True):
-    """The terms of an estimate that a program gives no number for, though it gives most of the others'."""
+    """Terms of an estimate that a program gives no number for, though it gives most of the others'."""
 
     model: str
     program: str
@@ -89,7 +89,7 @@ class ScaledNumbers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Differing(msgspec.Struct, frozen=True, kw_only=True):
-    """A number that a program denies. theirs: as it prints it, None where it is computed from what it prints;
+    """Number that a program denies. theirs: as it prints it, None where it is computed from what it prints;
     converted_value: under our convention.
     """
 
@@ -111,7 +111,7 @@ class Differing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnconfirmedNumber(msgspec.Struct, frozen=True, kw_only=True):
-    """A number of no program; note: the test that holds its formula."""
+    """Number of no program; note: the test that holds its formula."""
 
     model: str
     quantity: str
@@ -122,7 +122,7 @@ class UnconfirmedNumber(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VerdictCount(msgspec.Struct, frozen=True, kw_only=True):
-    """The count of the table's rows that a program has with a verdict."""
+    """Count of the table's rows that a program has with a verdict."""
 
     program: str
     verdict: str
@@ -130,7 +130,7 @@ class VerdictCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """A program that failed on an estimate, and how."""
+    """Failure of a program on an estimate."""
 
     model: str
     program: str
@@ -138,7 +138,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """The summary of a study's crosscheck, as in the file summary.json.
+    """Summary of a study's crosscheck, as in the file summary.json.
 
     programs: those that a number of ours equals; evidence: of estimates, errors and statistics;
     separate_counts: of values of single units and of what follows from others, which are never among them;
@@ -163,7 +163,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def differ_alone(self) -> list[Differing]:
-        """The numbers that differ each by itself, and not by the factor of many."""
+        """Numbers that differ each by itself, and not by the factor of many."""
 
         def is_scaled(one: Differing, of: ScaledNumbers) -> bool:
             same = one.program == of.program and one.model in of.models
@@ -182,8 +182,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def verdict_of(verdicts: Collection[str]) -> str:
-    """The verdict on a number from those of all programs: what any denies differs, and what none gives has
-    none.
+    """Give the verdict on a number from those of all programs: what any denies differs, and what none gives
+    has none.
     """
     return next((one for one in IN_ORDER if one in verdicts), NONE)
 
@@ -330,7 +330,9 @@ def describe_scaled(summary: Summary) -> list[Message]:
 
 
 def _clauses(counts: Counts) -> Message:
-    """A clause for each verdict that some numbers have; the two of equal numbers even where none has."""
+    """Write a clause for each verdict that some numbers have; the two of equal numbers even where none
+    has.
+    """
     shown = {name: getattr(counts, name) for name in CLAUSES}
     if counts.numbers == counts.without_program:
         return _("none with a second program")

@@ -31,8 +31,8 @@ METHODS = {
 
 
 class Block(NamedTuple):
-    """Rows of one set of moments: which units (m,), y (m,), their weights (m,), and by the parameters' names
-    the regressors and the instruments (m, ·).
+    """Set of moments: which units (m,), y (m,), their weights (m,), and by the parameters' names the
+    regressors and the instruments (m, ·).
     """
 
     unit: Array
@@ -56,7 +56,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def compare_cell(method: str, rows: CohortComparison) -> CohortEffect:
-    """The effect by a system of moments."""
+    """Estimate the effect by a system of moments."""
     from linearmodels.iv import IV2SLS
 
     size = size_of(rows.change)  # residuals are regressors of the odds' rows, beside ones
@@ -85,7 +85,7 @@ def stack_columns(parts: list[dict[str, Array]], names: list[str]) -> Array:
 
 
 def blocks_of(method: str, rows: CohortComparison) -> list[Block]:
-    """The sets of moments of an estimator, that of the effect last."""
+    """Build the sets of moments of an estimator, that of the effect last."""
     w, treated = rows.w / rows.w.mean(), rows.is_of_cohort > 0
     x = standardise(rows.x, w)
     one, every, own, pool = np.ones((len(w), 1)), np.arange(len(w)), np.flatnonzero(treated), ~treated
@@ -115,11 +115,11 @@ def blocks_of(method: str, rows: CohortComparison) -> list[Block]:
 
 
 def select_rows(columns: dict[str, Array], rows: Array) -> dict[str, Array]:
-    """The columns of some rows."""
+    """Select some rows of the columns."""
     return {name: values[rows] for name, values in columns.items()}
 
 
 def standardise(x: Array, w: Array) -> Array:
-    """A constant, and controls less their means over their deviations, which change no effect."""
+    """Make a constant, and controls less their means over their deviations, which change no effect."""
     mean, size = np.average(x, axis=0, weights=w), x.std(0)
     return np.column_stack([np.ones(len(x)), (x - mean) / np.where(size > 0, size, 1.0)])

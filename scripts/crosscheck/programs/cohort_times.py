@@ -34,8 +34,8 @@ Key = tuple[float, float]  # a cohort and a year
 
 
 class CohortComparison(NamedTuple):
-    """The comparison of one cohort in one year: change (m,) of the outcome, own (m,) whether a unit is of
-    the cohort, x (m, p) its controls and w (m,) its weight in the earlier year.
+    """Comparison of one cohort in one year: change (m,) of the outcome, own (m,) whether a unit is of the
+    cohort, x (m, p) its controls and w (m,) its weight in the earlier year.
     """
 
     change: Array
@@ -45,9 +45,9 @@ class CohortComparison(NamedTuple):
 
 
 class CohortEffect(NamedTuple):
-    """The effect of one cohort in one year and its error, as a program prints them; influence: what each row
-    adds to the effect, from the program's residuals: the squares sum to that of the error; size: of the
-    outcome's unit that the program was given.
+    """Effect of one cohort in one year and its error, as a program prints them; influence: what each row adds
+    to the effect, from the program's residuals: the squares sum to that of the error; size: of the outcome's
+    unit that the program was given.
     """
 
     effect: float
@@ -68,7 +68,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def compare_cell(weighted: bool, rows: CohortComparison) -> CohortEffect:
-    """A regression on a constant and the cohort."""
+    """Regress on a constant and the cohort."""
     from statsmodels.regression.linear_model import OLS, WLS
 
     x = np.column_stack([np.ones(len(rows.is_of_cohort)), rows.is_of_cohort])
@@ -121,7 +121,9 @@ def give_cells_and_averages(
 def _select_rows(
     recipe: Recipe, units: CohortUnits, cohort: float, base: int, now: int
 ) -> tuple[CohortComparison, Array]:
-    """The change of a cohort and of those it is compared with from base to now, and a mask of their units."""
+    """Select the change of a cohort and of those it is compared with from base to now, and a mask of their
+    units.
+    """
     own, early = units.first == cohort, min(base, now)
     there = own | ~np.isfinite(units.first) | find_not_yet_treated(recipe, units, cohort, base, now)
     change = units.y[there, now] - units.y[there, base]
@@ -165,8 +167,8 @@ class Averages(NamedTuple):
         return np.asarray(w / w.sum() * (self.units.first == cohort))
 
     def mean(self, cohorts: list[float], effects: list[float], influence: list[Array]) -> tuple[float, Array]:
-        """The average of effects by the sizes of their cohorts, and its influence (n,), in which these sizes
-        are estimates too (Callaway and Sant'Anna 2021, section 4).
+        """Average effects by the sizes of their cohorts, with the influence (n,), in which these sizes are
+        estimates too (Callaway and Sant'Anna 2021, section 4).
         """
         members = np.stack([self.shares(cohort) for cohort in cohorts], axis=1)
         sizes, values = members.sum(0), np.array(effects)
@@ -181,8 +183,8 @@ class Averages(NamedTuple):
         return int((key[1] - key[0]) // step_of(self.units.years))
 
     def select_path(self, recipe: Recipe) -> list[Key]:
-        """The cells that are averaged by time since adoption: those in a window, of cohorts that are seen for
-        long enough.
+        """Select the cells that are averaged by time since adoption: those in a window, of cohorts that are
+        seen for long enough.
         """
         asked, last = recipe.policy, float(self.units.years[-1])
         first, end = asked.get("window") or (-np.inf, np.inf)
@@ -196,7 +198,7 @@ class Averages(NamedTuple):
         ]
 
     def average_cells(self, keys: list[Key]) -> tuple[float, Array]:
-        """The average of some cells."""
+        """Average some cells."""
         columns = [self.effects[key] for key in keys], [self.influence[key] for key in keys]
         return self.mean([cohort for cohort, _ in keys], *columns)
 
@@ -240,7 +242,7 @@ def give_average_effects(recipe: Recipe, cells: Averages, say: partial[Opinion])
 def give_path(
     recipe: Recipe, units: CohortUnits, found: dict[int, tuple[float, Array]], say: partial[Opinion]
 ) -> Iterator[Opinion]:
-    """The joint test of the effects before adoption, and the series of the path. found: by time since
+    """Yield the joint test of the effects before adoption, and the series of the path. found: by time since
     adoption.
     """
     values, influence = (np.array(part) for part in zip(*found.values(), strict=True))

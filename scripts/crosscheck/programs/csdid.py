@@ -84,7 +84,7 @@ def leaves_controls_out(recipe: Recipe, sample: ProgramSample) -> bool:
 
 
 def fit_cells(recipe: Recipe, sample: ProgramSample) -> Any:
-    """The cells, under names that a formula takes."""
+    """Estimate the cells, under names that a formula takes."""
     asked, frame = recipe.policy, sample.frame
     covariates = {f"x{j}": frame[name].to_numpy() for j, name in enumerate(asked["controls"])}
     table = pd.DataFrame({"y": frame[recipe.outcome].to_numpy(), **covariates})
@@ -110,7 +110,7 @@ def fit_cells(recipe: Recipe, sample: ProgramSample) -> Any:
 def give_cells(
     recipe: Recipe, found: dict[str, Any], by_formula: bool, say: partial[Opinion]
 ) -> Iterator[Opinion]:
-    """The series `group_time`, without the base itself."""
+    """Yield the series `group_time`, without the base itself."""
     say = partial(say, model=recipe.model.partition("/")[0], quantity="series")
     for cohort, year, effect, error in zip(*(found[k] for k in ("group", "year", "att", "se")), strict=True):
         row = f"group_time {int(cohort)} {int(year)}"
@@ -121,5 +121,5 @@ def give_cells(
 
 
 def number(value: Any) -> float:
-    """A number of the package's, some of which are arrays of one."""
+    """Convert a number of the package's, some of which are arrays of one."""
     return float(np.ravel(value)[0])

@@ -43,7 +43,7 @@ def name_design(recipe: Recipe) -> str:
 
 
 def table_of(sample: ProgramSample) -> pd.DataFrame:
-    """The rows with the first treated year of each unit, 0 for never."""
+    """Build the rows with the first treated year of each unit, 0 for never."""
     table = sample.frame.reset_index()
     return table.assign(**{FIRST: table[FIRST].replace(np.inf, 0).astype(int)})
 
@@ -51,7 +51,7 @@ def table_of(sample: ProgramSample) -> pd.DataFrame:
 def clusters_of(
     recipe: Recipe, sample: ProgramSample, table: pd.DataFrame
 ) -> tuple[pd.DataFrame, str | None]:
-    """The rows with their clusters, and the column that has them; None for units."""
+    """Add the clusters to the rows, and name the column that has them; None for units."""
     by = conventions.clusters_of(recipe)[0]
     if by == "unit":
         return table, None

@@ -93,8 +93,8 @@ def give_slopes_test(
     ours: conventions.Factor,
     say: partial[Opinion],
 ) -> Iterator[Opinion]:
-    """The F test of all slopes: the program's own, or Wald's of the terms where its own also tests the trend
-    or the years' dummies.
+    """Yield the F test of all slopes: the program's own, or Wald's of the terms where its own also tests the
+    trend or the years' dummies.
     """
     names, result = list(recipe.terms), made.result
     if made.has_dummies or recipe.estimator in ("random", "first-difference"):

@@ -49,7 +49,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def table_of(recipe: Recipe, sample: ProgramSample) -> tuple[pd.DataFrame, list[str]]:
-    """The rows under names that a formula takes, and those of the terms."""
+    """Build the rows under names that a formula takes, and those of the terms."""
     frame, names = sample.frame, [f"x{j}" for j in range(len(recipe.terms))]
     table = frame[[recipe.outcome, *recipe.terms]].set_axis(["y", *names], axis=1).reset_index(drop=True)
     if recipe.observation_weights:

@@ -39,7 +39,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def give_fit(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
-    """The constant and the sums of squares."""
+    """Yield the constant and the sums of squares."""
     recipe = made.recipe
     test = made.result.t_test(made.constant())
     b, se = float(np.squeeze(test.effect)), float(np.squeeze(test.sd))
@@ -69,7 +69,7 @@ def give_fit(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
 
 
 def fit_on_dummies(made: Ols) -> Ols | None:
-    """The regression on the dummies of every effect, where it is a matter of milliseconds."""
+    """Regress on the dummies of every effect, where it is a matter of milliseconds."""
     effects = conventions.effects_of(made.recipe)
     levels = sum(made.sample.labels(by).nunique() for by in effects)
     small = made.sample.nobs * (levels + len(made.recipe.terms)) ** 2 < SMALL
