@@ -47,7 +47,7 @@ def needs_small_letters(table: Table) -> bool:
 
 
 def _lines(row: TableRow, widths: Sequence[float]) -> int:
-    """The lines of a row, of which a label or a sentence may take several."""
+    """Count the lines of a row, of which a label or a sentence may take several."""
     if row.kind == "group":
         return 1
     needed = (
@@ -100,13 +100,13 @@ def _widths(table: Table, letter: float) -> list[float]:
 
 
 def page_width(widths: Sequence[float]) -> float:
-    """The room of the page for columns of these widths: upright, or on its side."""
+    """Choose the room of the page for columns of these widths: upright, or on its side."""
     return PORTRAIT if sum(widths) <= PORTRAIT else LANDSCAPE
 
 
 def split_into_panels(table: Table, widths: Sequence[float], room: float) -> list[Table]:
-    """The table in parts that are no wider than `room`, each with the labels; columns under one head stay
-    together where they fit. A column that is too wide by itself is a part of its own.
+    """Split the table into parts that are no wider than `room`, each with the labels; columns under one head
+    stay together where they fit. A column that is too wide by itself is a part of its own.
     """
     if sum(widths) <= room or table.width <= 2:
         return [table]
@@ -120,7 +120,7 @@ def split_into_panels(table: Table, widths: Sequence[float], room: float) -> lis
 
 
 def _group_columns(table: Table) -> list[list[int]]:
-    """The columns but the first, those together that stand under one head, unless it is over all of them."""
+    """Group the columns but the first by the head that they stand under, unless it is over all of them."""
     joined = set()
     for spans in table.head:
         ends = list(accumulate(span.width for span in spans))
@@ -137,7 +137,7 @@ def _group_columns(table: Table) -> list[list[int]]:
 
 
 def _part(table: Table, columns: Sequence[int]) -> Table:
-    """The labels and some columns, without the rows that have nothing there."""
+    """Cut the table to the labels and some columns, without the rows that have nothing there."""
     rows = [
         TableRow((row.cells[0], *(row.cells[i] for i in columns)), row.kind) if row.kind != "group" else row
         for row in table.rows
@@ -147,7 +147,7 @@ def _part(table: Table, columns: Sequence[int]) -> Table:
 
 
 def _cut_head(spans: Sequence[Span], columns: Sequence[int]) -> tuple[Span, ...]:
-    """A row of the head over some of its columns."""
+    """Cut a row of the head to some of its columns."""
     of = [span for span in spans for _ in range(span.width)]
     cut = [Span(of[0].text)]
     last = of[0]
@@ -161,8 +161,9 @@ def _cut_head(spans: Sequence[Span], columns: Sequence[int]) -> tuple[Span, ...]
 
 
 def head_lines(head: str, room: float = 0) -> list[str]:
-    """A head in lines of `room` letters, or of what one column has. Chinese has no blanks: it breaks before a
-    bracket and into parts of one length, a Latin word only where it is wider than any column of numbers.
+    """Break a head into lines of `room` letters, or of what one column has. Chinese has no blanks: it breaks
+    before a bracket and into parts of one length, a Latin word only where it is wider than any column of
+    numbers.
     """
     if not chinese_letters(head):
         return _cut(textwrap.wrap(head, int(room) or HEAD, break_long_words=False, break_on_hyphens=False))
@@ -187,7 +188,7 @@ def _cut(lines: Iterable[str]) -> list[str]:
 
 
 def letters(text: str) -> float:
-    """The length of a text in letters of mean width; capitals are wider."""
+    """Measure a text in letters of mean width; capitals are wider."""
     return _measure_length(typeset_text(remove_marks(text)))
 
 

@@ -44,10 +44,10 @@ NUMBER = re.compile(
 
 
 def to_latex(table: Table, place: str = "htbp") -> str:
-    r"""A fragment to `\input` where the text is at least as wide as our pages': a booktabs table with numbers
-    at their decimal points, its notes as wide as itself; on its side where it is wide, in parts where it is
-    wider, over several pages where it is long. LaTeX numbers it; `\ref{tab:<name>}` is that number. place: of
-    a table that is upright, as LaTeX's floats have it.
+    r"""Write a fragment to `\input` where the text is at least as wide as our pages': a booktabs table with
+    numbers at their decimal points, its notes as wide as itself; on its side where it is wide, in parts where
+    it is wider, over several pages where it is long. LaTeX numbers it; `\ref{tab:<name>}` is that number.
+    place: of a table that is upright, as LaTeX's floats have it.
     """
     widths = column_widths(table)
     room = page_width(widths)
@@ -68,7 +68,9 @@ def to_latex(table: Table, place: str = "htbp") -> str:
 def _latex_part(
     table: Table, widths: Sequence[float], wide: bool, small: bool, first: bool, last: bool, place: str
 ) -> list[str]:
-    """One float, or one table over several pages. first, last: whether it has the title, and the notes."""
+    """Write one float, or one table over several pages. first, last: whether it has the title, and the
+    notes.
+    """
     own = [_latex_width(table, i, width, SMALLER if small else 1) for i, width in enumerate(widths)]
     beyond = max(0.0, sum(own) - (LANDSCAPE if wide else PORTRAIT))
     # Labels take more lines instead; in a narrow table they have room, for its title and notes are as narrow.
@@ -133,8 +135,8 @@ def _latex_part(
 
 
 def _rules(table: Table) -> list[str]:
-    """The thickness of its style's rules, the room between columns, that marks beside numbers align nothing,
-    and that numbers are printed as everywhere else, without thin spaces between thousands.
+    """Write the thickness of its style's rules, the room between columns, that marks beside numbers align
+    nothing, and that numbers are printed as everywhere else, without thin spaces between thousands.
     """
     rules = table.style.rules
     return [
@@ -146,7 +148,9 @@ def _rules(table: Table) -> list[str]:
 
 
 def _latex_column(table: Table, i: int, width: float) -> str:
-    """A column of labels, of sentences, of numbers at their decimal points, or a centred one."""
+    """Write the type of a column of labels, of sentences, of numbers at their decimal points, or of a centred
+    one.
+    """
     if i == 0 or measure_longest_text(table, i) > SENTENCE:
         # Beside a label of several lines estimates stand at its last one, above their errors.
         place = "b" if i == 0 and any(row.kind == "bracket" for row in table.rows) else "p"
@@ -172,8 +176,8 @@ def _shape(table: Table, i: int) -> tuple[str, str, int, int, str] | None:
 
 
 def _body(table: Table) -> tuple[TableRow, ...]:
-    """The rows whose numbers are set at their decimal points; what is at the foot is centred, the printed
-    numbers there too.
+    """Select the rows whose numbers are set at their decimal points; what is at the foot is centred, the
+    printed numbers there too.
     """
     starts = (i for i, row in enumerate(table.rows) if row.kind == "statistic")
     return table.rows[: next(starts, len(table.rows))]
@@ -220,7 +224,7 @@ def _latex_head(spans: tuple[Span, ...], widths: Sequence[float], ruled: bool) -
 
 
 def _latex_words(text: str, room: float = 0) -> str:
-    """A head, in lines where it is longer than its column, or than `room` letters."""
+    """Write a head, in lines where it is longer than its column, or than `room` letters."""
     lines = head_lines(text, room)
     shown = [_guard_start(escape_latex(line)) for line in lines]
     return r"\shortstack{" + r"\\".join(shown) + "}" if len(lines) > 1 else escape_latex(text)
@@ -241,7 +245,7 @@ def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
 
 
 def _latex_cell(cell: str, row: TableRow, aligned: bool) -> str:
-    """A number with braces around what stands beside it; any other text in braces, which centre it."""
+    """Write a number with braces around what stands beside it; any other text in braces, which centre it."""
     size = r"\footnotesize " if row.kind in ("truth", "published") else ""
     match = NUMBER.fullmatch(cell) if aligned else None
     if match is None:
@@ -252,7 +256,9 @@ def _latex_cell(cell: str, row: TableRow, aligned: bool) -> str:
 
 
 def _guard_start(line: str) -> str:
-    r"""A line that no `[` or `*` begins: the row, rule or `\item` before would take it as its argument."""
+    r"""Guard a line that begins with `[` or `*`: the row, rule or `\item` before would take it as its
+    argument.
+    """
     return "{}" + line if line.startswith(("[", "*")) else line
 
 

@@ -27,7 +27,7 @@ Brackets = Literal["se", "statistic", "p", "interval"]
 
 
 class Model(Option, frozen=True, kw_only=True):
-    """One estimate: its analysis, its part there, and its head."""
+    """Estimate in a table: its analysis, its part there, and its head."""
 
     analysis: AnalysisName
     part: str | None = None
@@ -39,12 +39,12 @@ class Model(Option, frozen=True, kw_only=True):
 
 
 class Column(Model, frozen=True, kw_only=True):
-    """An estimate in a table, and its column or row group among printed numbers."""
+    """Column of a table: an estimate, and its column or row group among printed numbers."""
 
     published: str | int | None = None
 
     def column_in_publication(self, otherwise: int | str) -> str:
-        """The column among the printed numbers."""
+        """Name the column among the printed numbers."""
         return str(otherwise if self.published is None else self.published)
 
 
@@ -52,7 +52,7 @@ Columns = Annotated[tuple[Column, ...], Meta(min_length=1)]
 
 
 class PrintedFile(Option, frozen=True, kw_only=True):
-    """The file of printed numbers that a table is set beside, and why they differ from ours."""
+    """File of printed numbers that a table is set beside, and why they differ from ours."""
 
     file: File
     reason: str = ""
@@ -66,8 +66,8 @@ class PrintedRegressions(PrintedFile, frozen=True, kw_only=True):
 
 
 class PrintedList(PrintedFile, frozen=True, kw_only=True):
-    """A file of a form of its own. keys: the columns that name a row (its group, its term); fields: ours ->
-    the file's column.
+    """File of printed numbers in a form of its own. keys: the columns that name a row (its group, its term);
+    fields: ours -> the file's column.
     """
 
     keys: Annotated[tuple[Label, ...], Meta(min_length=1, max_length=2)]
@@ -75,7 +75,7 @@ class PrintedList(PrintedFile, frozen=True, kw_only=True):
 
 
 class Layout(KindDeclaration, frozen=True, kw_only=True, tag_field="layout"):
-    """A table. A layout is a subclass in a file of its own, `report/layouts/<layout>.py`.
+    """Layout of a table. A layout is a subclass in a file of its own, `report/layouts/<layout>.py`.
 
     fields_known: the properties that its `fields` may name.
     """
@@ -90,7 +90,7 @@ class Layout(KindDeclaration, frozen=True, kw_only=True, tag_field="layout"):
 
     @require_method
     def build(self, name: str, material: Material) -> Table:
-        """The table, without the study's own notes. Raises StudyError naming the key."""
+        """Build the table, without the study's own notes. Raises StudyError naming the key."""
         raise NotImplementedError
 
     def names_of(self, what: str) -> list[str]:
@@ -99,7 +99,7 @@ class Layout(KindDeclaration, frozen=True, kw_only=True, tag_field="layout"):
 
 
 class ColumnsLayout(Layout, frozen=True, kw_only=True):
-    """A layout of estimates."""
+    """Layout of estimates."""
 
     columns: Columns
     """The estimates that the table shows, from left to right, or one below the other in a list."""
@@ -110,7 +110,7 @@ class ColumnsLayout(Layout, frozen=True, kw_only=True):
         return [column.head(column.analysis) for column in self.columns]
 
     def estimates(self, material: Material) -> list[EstimateRecord]:
-        """The estimate of each column."""
+        """Read the estimate of each column."""
         try:
             return [material.estimate(column.analysis, column.part) for column in self.columns]
         except StudyError as error:
@@ -118,24 +118,24 @@ class ColumnsLayout(Layout, frozen=True, kw_only=True):
 
 
 class LabelledLayout(ColumnsLayout, frozen=True, kw_only=True):
-    """A layout whose rows can be given names."""
+    """Layout whose rows can be given names."""
 
     labels: dict[Label, str] = msgspec.field(default_factory=dict)
     """Names of rows, instead of the study's."""
 
     def names(self, material: Material) -> dict[str, str]:
-        """The names of rows: the study's, and above them the table's own."""
+        """Collect the names of rows: the study's, and above them the table's own."""
         return {**material.labels, **self.labels}
 
 
 class TermsLayout(LabelledLayout, frozen=True, kw_only=True):
-    """A layout with rows of terms, all or the ones listed; a mapping gives each its name too."""
+    """Layout with rows of terms, all or the ones listed; a mapping gives each its name too."""
 
     terms: tuple[Label, ...] | dict[Label, str] | None = None
     digits: Digits = 4
 
     def names_given(self) -> dict[str, str]:
-        """The names of rows that the table itself gives."""
+        """List the names of rows that the table itself gives."""
         own = self.terms if isinstance(self.terms, Mapping) else {}
         return {**self.labels, **own}
 
@@ -143,7 +143,7 @@ class TermsLayout(LabelledLayout, frozen=True, kw_only=True):
         return {**super().names(material), **self.names_given()}
 
     def check_terms(self, name: str, known: Iterable[str]) -> None:
-        """Raises StudyError where the table lists a term that no column has: it would be left out in silence.
+        """Raise StudyError where the table lists a term that no column has: it would be left out in silence.
         known: those of all columns.
         """
         there = list(dict.fromkeys(known))
@@ -163,17 +163,17 @@ class TermsLayout(LabelledLayout, frozen=True, kw_only=True):
 
 
 def layouts() -> Mapping[str, type[Layout]]:
-    """Every layout by name."""
+    """Get every layout by name."""
     return kinds_in(PACKAGE, Layout)
 
 
 def load_layout(name: str) -> type[Layout]:
-    """One layout, without loading the others."""
+    """Load one layout, without the others."""
     return load_kind(PACKAGE, name, Layout)
 
 
 def order_terms(options: Mapping[str, Any]) -> dict[str, Any]:
-    """A table's options with `terms` as a list and their names among `labels`: a job's params lose a
+    """Write `terms` in a table's options as a list and their names among `labels`: a job's params lose a
     mapping's order.
     """
     terms = options.get("terms")

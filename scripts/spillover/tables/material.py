@@ -19,7 +19,7 @@ TrueValues = Mapping[str, Mapping[str, float]]  # what terms estimate, by model 
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """The printed numbers of one table.
+    """Printed numbers of one table.
 
     coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; bracket_kinds: what
     they hold, `se` or `statistic`; errors: (column, term) -> standard error, where the brackets hold one or a
@@ -53,11 +53,11 @@ class Material:
     truth: TrueValues = field(default_factory=dict)
 
     def translate(self, text: str) -> str:
-        """A text of the configuration that results hold, in the study's language."""
+        """Translate a text of the configuration that results hold into the study's language."""
         return self.texts.get(text, text)
 
     def estimates(self, analysis: str) -> list[EstimateRecord]:
-        """The estimates of an analysis, in its order."""
+        """Read the estimates of an analysis, in its order."""
         return list(self._read_analysis(analysis).estimates)
 
     def _read_analysis(self, analysis: str) -> AnalysisRecord:
@@ -71,8 +71,8 @@ class Material:
         return self.analyses[analysis]
 
     def estimate(self, analysis: str, part: str | None = None) -> EstimateRecord:
-        """One estimate of an analysis: its part of that name; without a name its only one, or the one whose
-        part has no name.
+        """Read one estimate of an analysis: its part of that name; without a name its only one, or the one
+        whose part has no name.
 
         (A spatial model's coefficients are such a one, its effects another part.) Raises StudyError listing
         the parts.
@@ -96,9 +96,9 @@ class Material:
         return self.truth.get(record.model, {}).get(term) if self.truth else None
 
     def rows(self, analysis: str, form: type[Form]) -> list[Form]:
-        """The rows of a series of an analysis in their form; empty where it has none of that name."""
+        """Read the rows of a series of an analysis in their form; empty where it has none of that name."""
         return read_rows_of(self._read_analysis(analysis).series, form)
 
     def series(self, analysis: str, name: str) -> list[dict[str, Any]]:
-        """The rows of a series of an analysis by column; empty where it has none of that name."""
+        """Read the rows of a series of an analysis by column; empty where it has none of that name."""
         return [row.columns() for row in self._read_analysis(analysis).series.get(name, ())]

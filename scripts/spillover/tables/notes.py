@@ -82,8 +82,8 @@ SILENT = {"small_sample_factor", "anderson_rubin_set", "model"}
 
 
 def head_name(name: str, labels: Mapping[str, str]) -> str:
-    """A variable in a table's head or rows: an abbreviation in capitals, which a note explains, as it is in
-    English; any other by its label.
+    """Name a variable in a table's head or rows: an abbreviation in capitals, which a note explains, as it is
+    in English; any other by its label.
     """
     label = term_label(name, labels)
     return local(name, label) if re.fullmatch(r"[A-Z][A-Z0-9]*", name) else label
@@ -114,7 +114,7 @@ def bracket_note(brackets: str, estimates: Iterable[EstimateRecord] = ()) -> str
 
 
 def setting(key: str, value: Any) -> tuple[str, str]:
-    """The name and the value of a setting in words; the value is empty where there is nothing to say.
+    """Say the name and the value of a setting in words; the value is empty where there is nothing to say.
 
     A variance does not name the number K, which differs between columns with the regressors; its rule does
     not.
@@ -182,8 +182,8 @@ def settings_sentences(
     tests: Mapping[str, str] = MappingProxyType({}),
     baseline: str | None = None,
 ) -> dict[str, str]:
-    """The sentence of each setting by its key: once where all columns share it, else by the columns that have
-    each value.
+    """Write the sentence of each setting by its key: once where all columns share it, else by the columns
+    that have each value.
 
     headers: a name for each estimate's column, as the table prints it; intervals: whether it prints any;
     tests: the names of those shown, of which each may have a variance of its own; baseline: the one whose
@@ -219,8 +219,8 @@ def settings_sentences(
 
 
 def read_settings(estimate: EstimateRecord) -> dict[str, Value]:
-    """The settings of an estimate as sentences name them, its estimator first. Differences without effects
-    have none to estimate, for differencing removed those of units.
+    """Read the settings of an estimate as sentences name them, its estimator first. Differences without
+    effects have none to estimate, for differencing removed those of units.
     """
     settings = {"estimator": estimate.estimator, **estimate.settings}
     if estimate.differenced_effects and settings.get("effects") == "none":
@@ -229,8 +229,8 @@ def read_settings(estimate: EstimateRecord) -> dict[str, Value]:
 
 
 def _variances(estimate: EstimateRecord, tests: Mapping[str, str]) -> list[tuple[str, Value]]:
-    """The variance of each test that is shown, where the tests and not the estimate say theirs: Hausman's is
-    of two classical ones, Mundlak's of its own regression.
+    """List the variance of each test that is shown, where the tests and not the estimate say theirs:
+    Hausman's is of two classical ones, Mundlak's of its own regression.
     """
     own = {"hausman": VarianceSetting(kind="classical")}
     found: list[tuple[str, Value]] = []
@@ -282,17 +282,17 @@ def figure_notes(
 
 
 def render_range(low: float, high: float, digits: int = 4) -> str:
-    """Two numbers, or the one that both are as they are printed."""
+    """Write two numbers, or the one that both are as they are printed."""
     return range_of(format_fixed(low, digits), format_fixed(high, digits))
 
 
 def range_of(low: str, high: str) -> str:
-    """Two printed numbers, or the one that both are."""
+    """Write two printed numbers, or the one that both are."""
     return low if low == high else say(NUMBER_RANGE, low=low, high=high)
 
 
 def sample_note(estimates: Sequence[EstimateRecord]) -> str:
-    """The numbers of observations, units and periods, where all columns share them; "" otherwise."""
+    """Say the numbers of observations, units and periods, where all columns share them; "" otherwise."""
     sizes = {(e.nobs, e.units, e.periods) for e in estimates}
     if len(sizes) != 1:
         return ""
@@ -326,7 +326,7 @@ def tests_notes(
 
 
 def _notes_of_tests(estimate: EstimateRecord, names: Mapping[str, str]) -> list[str]:
-    """A note for all tests that share it; none for what the note on the variance says."""
+    """Write a note for all tests that share it; none for what the note on the variance says."""
     made_with = variance(estimate.variance or "")
     tests: dict[str, list[str]] = {}
     for test in estimate.tests:
@@ -356,7 +356,7 @@ def _sentence(text: str) -> str:
 
 
 def stars_note(levels: Sequence[float], shown: Iterable[TermRecord]) -> list[str]:
-    """The rule of the stars as a sentence; none where no row that is shown has a p-value, or a style no
+    """Say the rule of the stars in a sentence; none where no row that is shown has a p-value, or a style no
     stars.
     """
     tested = levels and any(row.p is not None for row in shown)
@@ -399,8 +399,8 @@ PRINTED_NAMES = {
 
 
 def statistic_text(estimate: EstimateRecord, name: str, digits: int) -> str:
-    """A statistic, setting or test of an estimate as text: looked for in that order; "" where it has none of
-    that name.
+    """Write a statistic, setting or test of an estimate as text: looked for in that order; "" where it has
+    none of that name.
     """
     if name in ("nobs", "units", "periods", "df"):
         return render_count(getattr(estimate, name))
@@ -425,8 +425,8 @@ def statistic_text(estimate: EstimateRecord, name: str, digits: int) -> str:
 
 
 def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[EstimateRecord]) -> None:
-    """Raises StudyError where no column of a table has a statistic that its configuration names: its row
-    would be empty. place: the table's key.
+    """Raise StudyError where no column of a table has a statistic that its configuration names: its row would
+    be empty. place: the table's key.
     """
     known = {"nobs", "units", "periods", "df"}
     for estimate in estimates:
@@ -478,12 +478,12 @@ def set_text(intervals: Sequence[Sequence[float | None]], digits: int) -> str:
 
 
 def index_method(name: str) -> str:
-    """A method of a composite index."""
+    """Name a method of a composite index."""
     return say_key(INDEX, name, plain_key(name))
 
 
 def index_options(options: Mapping[str, Any]) -> list[str]:
-    """Its options, each with its value."""
+    """List its options, each with its value."""
     return [
         say(_("{name} {value}"), name=_option(key), value=render_value(value, key)).replace("_", " ")
         for key, value in options.items()

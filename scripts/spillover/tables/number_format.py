@@ -39,8 +39,9 @@ def format_fixed(value: float | None, digits: int = 4) -> str:
 
 
 def format_estimate(value: float | None, error: float | None, digits: int = 4) -> str:
-    """An estimate, its standard error or a bound, beside that error: with two significant digits where the
-    error would print as zero or as 0.0001, for 0.0001 (0.0001) does not say how many errors it is from zero.
+    """Format an estimate, its standard error or a bound, beside that error: with two significant digits where
+    the error would print as zero or as 0.0001, for 0.0001 (0.0001) does not say how many errors it is from
+    zero.
     """
     return format_beside(value, is_fine(error, digits), digits)
 
@@ -51,27 +52,28 @@ def is_fine(error: float | None, digits: int = 4) -> bool:
 
 
 def format_beside(value: float | None, fine: bool, digits: int = 4) -> str:
-    """An estimate as `format_estimate` prints it beside a standard error that is `fine` or not."""
+    """Format an estimate as `format_estimate` does beside a standard error that is `fine` or not."""
     if fine and value is not None and 0 < abs(value) < 10.0 ** (1 - digits):
         return f"{value:.1e}"
     return format_fixed(value, digits)
 
 
 def format_described(value: float | None, deviation: float | None, digits: int = 4) -> str:
-    """A mean or an extreme of a variable, or its standard deviation: with two significant digits where the
-    deviation would have one.
+    """Format a mean or an extreme of a variable, or its standard deviation: with two significant digits where
+    the deviation would have one.
     """
     return format_beside(value, deviation is not None and 0 < deviation < 10.0 ** (1 - digits), digits)
 
 
 def format_t(value: float | None) -> str:
-    """A t or z with two decimals: one that is almost zero is 0.00, not a power of ten."""
+    """Format a t or z with two decimals: one that is almost zero is 0.00, not a power of ten."""
     return format_fixed(None if value is None else round(value, 2), 2)
 
 
 def scale_of(values: Iterable[float | None], digits: int = 4) -> int:
-    """The power of ten of the largest number, by which numbers are printed that would else lose their digits
-    to zeros, or are ten million and more: 0 where the smallest has two significant ones, or all are zero.
+    """Find the power of ten of the largest number, by which numbers are printed that would else lose their
+    digits to zeros, or are ten million and more: 0 where the smallest has two significant ones, or all are
+    zero.
     """
     sizes = [abs(value) for value in values if value]
     is_small = bool(sizes) and max(sizes) < 1 and min(sizes) < 10.0 ** (1 - digits)
@@ -80,7 +82,7 @@ def scale_of(values: Iterable[float | None], digits: int = 4) -> int:
 
 
 def _power_of(size: float, digits: int) -> int:
-    """The power of ten of a number as it is rounded: 9.9996e-04 is 1.000e-03."""
+    """Find the power of ten of a number as it is rounded: 9.9996e-04 is 1.000e-03."""
     return int(f"{size:.{min(3, digits)}e}".partition("e")[2])
 
 
@@ -98,14 +100,14 @@ def format_scaled(value: float | None, power: int, digits: int = 4, error: float
 
 
 def render_count(value: float | None) -> str:
-    """A count; one that is not whole keeps its decimals."""
+    """Format a count; one that is not whole keeps its decimals."""
     if value is None:
         return ""
     return f"{value:.0f}" if float(value).is_integer() else format_fixed(value, 2)
 
 
 def percent(share: float) -> str:
-    """A share without decimals; one of not quite all is never 100%, nor one of a few 0%."""
+    """Format a share without decimals; one of not quite all is never 100%, nor one of a few 0%."""
     text = f"{share:.0%}"
     if text == "0%" and share > 0:
         return "<1%"
@@ -113,12 +115,12 @@ def percent(share: float) -> str:
 
 
 def stars(p: float | None, levels: Sequence[float] = STARS) -> str:
-    """One star for each of the `levels` that `p` is below."""
+    """Write one star for each of the `levels` that `p` is below."""
     return "" if p is None else "*" * sum(p < level for level in levels)
 
 
 def stars_rule(levels: Sequence[float] = STARS) -> str:
-    """The rule of the stars in words, for a table's notes: what each is, or their levels in a row."""
+    """Say the rule of the stars in words, for a table's notes: what each is, or their levels in a row."""
     falling = sorted(levels, reverse=True)
     rule = ", ".join(f"{'*' * (i + 1)} p < {level:g}" for i, level in enumerate(falling))
     marks = ["*" * (i + 1) for i in range(len(falling))]

@@ -64,7 +64,7 @@ LAST = ("const", "_cons", "rho", "lambda", "phi", "sigma2_e")
 
 
 class Statistic(Option, frozen=True, kw_only=True):
-    """A statistic, setting or test, its name in the table, and its name among printed numbers."""
+    """Statistic, setting or test, its name in the table, and its name among printed numbers."""
 
     key: Label
     label: str | None = None
@@ -80,7 +80,7 @@ class Regressions(TermsLayout, frozen=True, kw_only=True):
     published: PrintedRegressions | None = None
 
     def build(self, name: str, material: Material) -> Table:
-        """Raises StudyError naming the column, term or statistic that is not there."""
+        """Build the table of regressions."""
         estimates = self.estimates(material)
         headers = [column.head(f"({i + 1})") for i, column in enumerate(self.columns)]
         shown, hidden = self._terms(name, estimates)
@@ -147,7 +147,7 @@ class Regressions(TermsLayout, frozen=True, kw_only=True):
         return notes, [*below, *details, *tests_notes(estimates, numbers, tests)]
 
     def _terms(self, name: str, estimates: list[EstimateRecord]) -> tuple[list[str], list[str]]:
-        """The terms shown, in the configuration's order or that of the models, and those left out."""
+        """Choose the terms shown, in the configuration's order or that of the models, and those left out."""
         every = list(dict.fromkeys(row.term for estimate in estimates for row in estimate.terms))
         if self.terms is None:
             every.sort(key=lambda term: LAST.index(term) if term in LAST else -1)
@@ -210,7 +210,7 @@ class Regressions(TermsLayout, frozen=True, kw_only=True):
 
 
 def label_statistic(key: str, estimates: Sequence[EstimateRecord]) -> str:
-    """A statistic's name; with the terms where it is the test that their slopes are equal in all groups."""
+    """Name a statistic; with the terms where it is the test that their slopes are equal in all groups."""
     nulls = [test.null for e in estimates for test in e.tests if test.name == key]
     terms = nulls[0].values.get("terms") if nulls and isinstance(nulls[0], Note) else None
     return statistic_label(
@@ -221,8 +221,8 @@ def label_statistic(key: str, estimates: Sequence[EstimateRecord]) -> str:
 def indicator_rows(
     wanted: Sequence[str], estimates: list[EstimateRecord], hidden: list[str]
 ) -> list[TableRow]:
-    """Rows of Yes and No: whether a column has terms that are not shown, and each set of effects. The cell of
-    a column whose estimate does not say so is empty.
+    """Build rows of Yes and No: whether a column has terms that are not shown, and each set of effects. The
+    cell of a column whose estimate does not say so is empty.
     """
     rows: list[tuple[str, list[bool | None]]] = []
     regressors = [{row.term for row in e.terms} if e.lists_regressors else None for e in estimates]
@@ -239,8 +239,8 @@ def indicator_rows(
 
 
 def effect_rows(estimates: Sequence[EstimateRecord]) -> list[tuple[str, list[bool | None]]]:
-    """The sets of effects that any column has, each with the columns that have it; None where `has_effect`
-    does not tell.
+    """List the sets of effects that any column has, each with the columns that have it; None where
+    `has_effect` does not tell.
     """
     settings = [e.effects for e in estimates]
     sets = [effect_sets(setting) if setting else None for setting in settings]
@@ -282,12 +282,12 @@ EFFECT_SETS = {
 
 
 def effect_sets(effects: str) -> tuple[str, ...]:
-    """The sets of effects of a model: `unit` and `year` of `two-way`; those that a list names."""
+    """Split the effects of a model into sets: `unit` and `year` of `two-way`; those that a list names."""
     return EFFECT_SETS.get(effects, tuple(effects.split(", ")))
 
 
 def effect_words(effect: str) -> str:
-    """The row of a set of effects."""
+    """Name the row of a set of effects."""
     known = {
         "unit": _("Unit fixed effects"),
         "year": _("Year fixed effects"),
@@ -301,15 +301,13 @@ def effect_words(effect: str) -> str:
 
 
 def order_by_time(terms: list[str]) -> list[str]:
-    """The terms with times since adoption in their order, wherever a path of a model has one that another
-    lacks.
-    """
+    """Order the terms with times since adoption, wherever a path of a model has one that another lacks."""
     times = iter(sorted(filter(EVENT.fullmatch, terms), key=lambda term: int(term.split()[1])))
     return [next(times) if EVENT.fullmatch(term) else term for term in terms]
 
 
 def order_by_regime(terms: list[str]) -> list[str]:
-    """The terms with each variable's regimes in a row, where models have different numbers of regimes."""
+    """Order each variable's regimes in a row, where models have different numbers of regimes."""
     regimes: dict[str, list[tuple[int, str]]] = {}
     for term in terms:
         if found := REGIME.fullmatch(term):
@@ -324,7 +322,7 @@ def order_by_regime(terms: list[str]) -> list[str]:
 
 
 def _estimators(estimates: list[EstimateRecord]) -> list[tuple[Span, ...]]:
-    """The line of the head that tells paths of several estimators apart."""
+    """Build the line of the head that tells paths of several estimators apart."""
     names = [estimator(estimate) for estimate in estimates]
     paths = any(EVENT.fullmatch(row.term) for estimate in estimates for row in estimate.terms)
     return [(Span(""), *map(Span, names))] if paths and len(set(names)) > 1 else []

@@ -26,14 +26,14 @@ Stars = Annotated[tuple[StarLevel, ...], Meta(max_length=4)]
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The thickness of a table's rules in points: the first and the last, and those between."""
+    """Thickness of a table's rules in points: the first and the last, and those between."""
 
     outer: Points
     inner: Points
 
 
 class Style(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A style of tables. Every key must be there, so that a file says all that it decides."""
+    """Style of tables. Every key must be there, so that a file says all that it decides."""
 
     digits: Digits
     """Decimals of estimates, where a table names none."""
@@ -53,21 +53,21 @@ class Style(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 def style_names() -> list[str]:
-    """The styles that there are."""
+    """List the styles that there are."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
 def style_file(name: str) -> Path:
-    """The file of a style."""
+    """Name the file of a style."""
     return FOLDER / f"{name}.toml"
 
 
 @cache
 def read_style(name: str) -> Style:
-    """A style of ours by its name."""
+    """Read a style of ours by its name."""
     return convert(tomllib.loads(style_file(name).read_text(encoding="utf-8")), Style)
 
 
 def plain_style() -> Style:
-    """The style of a study that names none."""
+    """Read the style of a study that names none."""
     return read_style(DEFAULT)

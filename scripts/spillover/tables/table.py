@@ -35,7 +35,7 @@ OUTSIDE = "†"  # after a true value that an interval does not hold
 
 
 class Number(str):
-    """A cell that knows which number of the study it prints: model, term and field (`estimate`, `se`, …).
+    """Cell that knows which number of the study it prints: model, term and field (`estimate`, `se`, …).
 
     exact: in full, and words: what it is, of a number that no file of an analysis has under these names.
     """
@@ -48,7 +48,7 @@ class Number(str):
 def number(
     text: str, model: str, term: str, field: str, exact: float | str | None = None, words: str = ""
 ) -> str:
-    """The text of a cell, marked; an empty one as it is. exact, words: of `Number`."""
+    """Mark the text of a cell by its number; an empty one stays as it is. exact, words: of `Number`."""
     if not text:
         return text
     made = Number(remove_marks(text))
@@ -83,7 +83,7 @@ def marks(cell: object) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Span:
-    """A head cell over `width` columns."""
+    """Cell of the head over `width` columns."""
 
     text: str
     width: int = 1
@@ -91,8 +91,8 @@ class Span:
 
 @dataclass(frozen=True)
 class TableRow:
-    """One line: the label and a text for each further column; a `group` row is a heading and has its label
-    alone.
+    """Line of a table: the label and a text for each further column; a `group` row is a heading and has its
+    label alone.
     """
 
     cells: tuple[str, ...]
@@ -101,7 +101,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of texts: the one model of what is printed. Layouts make it, and CSV, LaTeX, HTML, Word, the
+    """Table of texts: the one model of what is printed. Layouts make it, and CSV, LaTeX, HTML, Word, the
     page, a paper and the library's `ModelTable` write it. What is read is another model (`Sheet` of
     `ingest/format.py`, `ManuscriptTable` of `audit/reading/`), whose heads, labels and numbers are to be
     found, where those of this one are known, each cell with the number that it prints.
@@ -123,17 +123,17 @@ class Table:
 
     @property
     def width(self) -> int:
-        """The number of columns, the labels' included."""
+        """Number of columns, the labels' included."""
         return sum(span.width for span in self.head[0])
 
     @property
     def remarks(self) -> list[str]:
-        """The notes, the one on simulated data last."""
+        """Notes of the table, the one on simulated data last."""
         return [*self.notes, *([write_simulated_note(self.simulation)] if self.simulation else [])]
 
     @property
     def remark(self) -> str:
-        """The notes of a table as one text, as they are printed beneath the table."""
+        """Notes of a table as one text, as they are printed beneath the table."""
         return say(_("{notes}"), notes=sentences(self.remarks)) if self.remarks else ""
 
     @property
@@ -143,14 +143,14 @@ class Table:
 
 
 def caption(name: str, title: str, dash: bool = False) -> str:
-    """A table's title with the number that its name gives, after a point or a dash."""
+    """Write a table's title with the number that its name gives, after a point or a dash."""
     number = table_number(name)
     joined = _("Table {number}—{title}") if dash else _("Table {number}. {title}")
     return say(joined, number=number, title=title) if number else title
 
 
 def write_simulated_note(text: str) -> str:
-    """The sentence on simulated data with its warning first, which the study's own sentence may have
+    """Write the sentence on simulated data with its warning first, which the study's own sentence may have
     already.
     """
     warning = say(SIMULATED)
@@ -158,7 +158,7 @@ def write_simulated_note(text: str) -> str:
 
 
 def table_number(name: str) -> str:
-    """The number in a name like `table03_baseline`, "" where there is none."""
+    """Read the number in a name like `table03_baseline`, "" where there is none."""
     match = re.match(r"table0*(\d+[a-z]?)_", name)
     return match[1] if match else ""
 
@@ -183,8 +183,8 @@ def column_numbers(count: int) -> list[str]:
 
 
 def number_line(headers: list[str], width: int) -> tuple[tuple[Span, ...], ...]:
-    """The line of the columns' numbers, each over `width` columns; none where the headers begin with these
-    numbers.
+    """Build the line of the columns' numbers, each over `width` columns; none where the headers begin with
+    these numbers.
     """
     numbers = column_numbers(len(headers))
     told = all(header.startswith(number) for header, number in zip(headers, numbers, strict=True))
@@ -192,17 +192,19 @@ def number_line(headers: list[str], width: int) -> tuple[tuple[Span, ...], ...]:
 
 
 def head_of(keys: Iterable[str]) -> tuple[tuple[Span, ...], ...]:
-    """The one line of a head."""
+    """Build the one line of a head."""
     return (tuple(Span(say_key(HEAD, key)) for key in keys),)
 
 
 def group_of(head: str, several: Sequence[Any]) -> list[TableRow]:
-    """The heading of a column's rows, where there are several columns."""
+    """Build the heading of a column's rows, where there are several columns."""
     return [TableRow((head,), "group")] if len(several) > 1 else []
 
 
 def estimate_text(row: TermRecord, digits: int, levels: Sequence[float], power: int = 0) -> str:
-    """An estimate with its stars, which a variance has none of. power: of ten, by which it is printed."""
+    """Write an estimate with its stars, which a variance has none of. power: of ten, by which it is
+    printed.
+    """
     marks = "" if row.term in VARIANCES else stars(row.p, levels)
     return format_scaled(row.estimate, power, digits, row.se) + marks
 
@@ -235,8 +237,8 @@ def truth_rows(
     digits: int,
     power: int = 0,
 ) -> list[TableRow]:
-    """The line of the true values beneath estimates; no line where none is known. cells: of each column the
-    estimate and the row of its term, if it has one.
+    """Build the line of the true values beneath estimates; no line where none is known. cells: of each column
+    the estimate and the row of its term, if it has one.
     """
     texts = []
     for record, row in cells:
@@ -248,21 +250,21 @@ def truth_rows(
 
 
 def true_text(record: EstimateRecord, row: TermRecord, value: float, digits: int, power: int = 0) -> str:
-    """A true value, with a sign where the interval of its estimate does not hold it."""
+    """Write a true value, with a sign where the interval of its estimate does not hold it."""
     text = format_scaled(value, power, digits) + ("" if covers(row, value) else OUTSIDE)
     return number(text, record.model, row.term, TRUE, float(value), say(TRUE_VALUE))
 
 
 def write_published_number(text: str, model: str, term: str, field: str) -> str:
-    """A published number beside ours, with its stars; field: of ours."""
+    """Write a published number beside ours, with its stars; field: of ours."""
     return number(text, model, term, f"{IN_PRINT}{field}", text, say(PUBLISHED))
 
 
 def write_published_rows(
     published: PublishedTable, keys: list[tuple[str, str]], models: Sequence[tuple[str, str]]
 ) -> list[TableRow]:
-    """The printed coefficients of some (column, term), and their brackets in a line beneath; no line where
-    none is printed. models: the model and the term that stand in each column.
+    """Write the printed coefficients of some (column, term), and their brackets in a line beneath; no line
+    where none is printed. models: the model and the term that stand in each column.
     """
     cells = [
         write_published_number("".join(published.coefficients.get(key, ())), *model, "estimate")
@@ -279,7 +281,9 @@ def write_published_rows(
 
 
 def constant_alone(term: str, estimate: EstimateRecord, digits: int) -> str:
-    """A constant that has no standard error is a statistic of its model, not a term (a note says why)."""
+    """Write a constant that has no standard error, which is a statistic of its model, not a term (a note says
+    why).
+    """
     value = estimate.statistics.get("constant") if term == "_cons" else None
     return "" if value is None or "constant_se" in estimate.statistics else format_fixed(value, digits)
 
@@ -289,7 +293,8 @@ EVERY_FIELD = (*FIELDS, "share")
 
 
 class TermList(TermsLayout, frozen=True, kw_only=True):
-    """A row per term of each column's estimate, headed by the column's `header`; fields of the term across.
+    """Layout with a row per term of each column's estimate, headed by the column's `header`; fields of the
+    term across.
 
     `published` rows are matched by `published.keys`. The field `share` is an effect's part of the total one.
     """
@@ -304,7 +309,7 @@ class TermList(TermsLayout, frozen=True, kw_only=True):
     published: PrintedList | None = None
 
     def build(self, name: str, material: Material) -> Table:
-        """Raises StudyError naming an unknown field."""
+        """Build the table of terms."""
         estimates = self.estimates(material)
         self.check_terms(name, (term.term for estimate in estimates for term in estimate.terms))
         headers, labels = self.headers, self.names(material)
@@ -348,7 +353,7 @@ class TermList(TermsLayout, frozen=True, kw_only=True):
         return Table(name, self.title, columns, tuple(rows), said, details=tuple(details))
 
     def _terms(self, estimate: EstimateRecord) -> list[TermRecord]:
-        """The terms that are shown."""
+        """Select the terms that are shown."""
         unknown = [field for field in self.fields if field not in EVERY_FIELD]
         if unknown:
             raise StudyError(
@@ -373,7 +378,9 @@ class TermList(TermsLayout, frozen=True, kw_only=True):
 
 
 def share_of_total(estimate: EstimateRecord, row: TermRecord) -> float | None:
-    """The share of an effect in the total one of its estimate, per cent; None where there is no total."""
+    """Compute the share of an effect in the total one of its estimate, per cent; None where there is no
+    total.
+    """
     total = estimate.find_term("total")
     return 100 * row.estimate / total.estimate if total and total.estimate and row is not total else None
 
@@ -386,8 +393,8 @@ def _head_of_field(field: str) -> str:
 def index_printed_rows(
     printed: PrintedList | None, material: Material
 ) -> dict[tuple[str, str], Mapping[str, str]]:
-    """The printed rows of a table of its own form by (value of its group column or "", value of its term
-    column).
+    """Index the printed rows of a table of its own form by (value of its group column or "", value of its
+    term column).
     """
     if printed is None:
         return {}
@@ -403,6 +410,6 @@ def index_printed_rows(
 
 
 def read_printed_field(row: Mapping[str, str], printed: PrintedList, field: str) -> str:
-    """The printed value of one of our fields, an estimate with its stars; "" where there is none."""
+    """Read the printed value of one of our fields, an estimate with its stars; "" where there is none."""
     column = printed.fields.get(field, "")
     return (row.get(column) or "") + ((row.get("stars") or "") if field == "estimate" else "")

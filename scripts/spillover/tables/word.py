@@ -62,7 +62,7 @@ _EPOCH = datetime.datetime(2000, 1, 1)  # a file's own date would make equal tab
 
 
 def docx_of(table: Table) -> bytes:
-    """A file with the table; equal tables give equal bytes."""
+    """Write a file with the table; equal tables give equal bytes."""
     document = new_document(table.caption)
     add_table(
         document, table, lambda paragraph, text: _paragraph(paragraph, text, 10.5, bold=True, centre=True)
@@ -71,7 +71,7 @@ def docx_of(table: Table) -> bytes:
 
 
 def new_document(title: str) -> Any:
-    """An empty document of our pages and letters."""
+    """Open an empty document of our pages and letters."""
     document = docx.Document(io.BytesIO(_EMPTY))
     document.core_properties.author = ""
     document.core_properties.title = _printable(title)[:255]  # the longest that the format allows
@@ -79,7 +79,7 @@ def new_document(title: str) -> Any:
 
 
 def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -> None:
-    """Adds a table with its notes, on a page on its side where it is wide, in panels where it is wider.
+    """Add a table with its notes, on a page on its side where it is wide, in panels where it is wider.
     caption: writes the caption into an empty paragraph.
     """
     widths = column_widths(table)
@@ -132,7 +132,7 @@ class CaptionCounter:
         return write
 
     def refer(self, document: Any, name: str, label: str, number: str, text: str) -> None:
-        """A paragraph that begins with a reference to the caption of a name."""
+        """Write a paragraph that begins with a reference to the caption of a name."""
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(4)
         said = say(_("{label} {number}"), label=label, number=number)
@@ -151,7 +151,9 @@ class CaptionCounter:
         return write
 
     def cite(self, document: Any, cited: str, text: str) -> None:
-        """A paragraph that begins with a sentence of references to equations, each its number in brackets."""
+        """Write a paragraph that begins with a sentence of references to equations, each its number in
+        brackets.
+        """
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(4)
         for part in CITED.split(cited):
@@ -168,7 +170,7 @@ class CaptionCounter:
 def _add_field(
     paragraph: Any, instruction: str, result: str, size: float = NORMAL, bold: bool = False
 ) -> None:
-    """A field with its result, which Word updates when it is asked to (F9) or prints."""
+    """Add a field with its result, which Word updates when it is asked to (F9) or prints."""
     for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("result", result), ("end", "")):
         run = paragraph.add_run(text if kind == "result" else "")
         if size != NORMAL:
@@ -187,7 +189,7 @@ def _add_field(
 
 
 def add_text(document: Any, text: str, style: str = "Normal") -> None:
-    """Adds a paragraph, or a heading of one of Word's styles, on a page that stands upright."""
+    """Add a paragraph, or a heading of one of Word's styles, on a page that stands upright."""
     turn(document, wide=False)
     paragraph = document.add_paragraph(style=style)
     paragraph.paragraph_format.space_after = Pt(4)
@@ -195,8 +197,8 @@ def add_text(document: Any, text: str, style: str = "Normal") -> None:
 
 
 def add_equation(document: Any, omml: str, number: Callable[[Any], None]) -> None:
-    """Adds an equation as Word's own mathematics, on the page of what follows. Its number stands at the end
-    of the line, in a cell: in one paragraph with it Word would set the equation as small as in a sentence.
+    """Add an equation as Word's own mathematics, on the page of what follows. Its number stands at the end of
+    the line, in a cell: in one paragraph with it Word would set the equation as small as in a sentence.
     """
     grid = document.add_table(rows=1, cols=3)
     grid.autofit = False
@@ -214,7 +216,7 @@ def add_equation(document: Any, omml: str, number: Callable[[Any], None]) -> Non
 def add_figure(
     document: Any, picture: Path, title: str, text: str, caption: Callable[[Any, str], None]
 ) -> None:
-    """Adds a picture as wide as the page, with its caption beneath."""
+    """Add a picture as wide as the page, with its caption beneath."""
     turn(document, wide=False)
     document.add_picture(str(picture), width=Cm(PORTRAIT))
     document.paragraphs[-1].paragraph_format.keep_with_next = True
@@ -228,8 +230,8 @@ def add_figure(
 
 @dataclass(frozen=True)
 class WordGrid:
-    """The lines of a table in a document, with the rules of its style. widths, room: of its columns and of
-    the page, in centimetres; is_small: whether it has the document's smaller letters.
+    """Lines of a table in a document, with the rules of its style. widths, room: of its columns and of the
+    page, in centimetres; is_small: whether it has the document's smaller letters.
     """
 
     table: Table
@@ -239,14 +241,14 @@ class WordGrid:
 
     @cached_property
     def left_columns(self) -> frozenset[int]:
-        """The columns of labels and sentences; the others are centred."""
+        """Columns of labels and sentences; the others are centred."""
         rows = [row.cells for row in self.table.rows if row.kind != "group"]
         long = (i for cells in rows for i, cell in enumerate(cells) if letters(cell) > LINE)
         return frozenset({0, *long})
 
     @property
     def inner(self) -> int:
-        """The width of rules within the table, in eighths of a point."""
+        """Width of rules within the table, in eighths of a point."""
         return round(8 * self.table.style.rules.inner)
 
     def add_to(self, document: Any) -> None:
@@ -302,7 +304,9 @@ class WordGrid:
 
 
 def _write_head(paragraph: Any, text: str, room: float, centre: bool) -> None:
-    """A head in an empty paragraph, a Chinese one in lines of our own: Word would break it within a word."""
+    """Write a head in an empty paragraph, a Chinese one in lines of our own: Word would break it within a
+    word.
+    """
     lines = head_lines(text, max(room, HEAD_CHINESE)) if chinese_letters(text) else [text]
     for i, line in enumerate(lines):
         if i:
@@ -311,8 +315,8 @@ def _write_head(paragraph: Any, text: str, room: float, centre: bool) -> None:
 
 
 def _narrow(grid: Any, high: int) -> None:
-    """A millimetre on either side of a cell's text: the room is the numbers'. high: twentieths of a point of
-    distance from rules.
+    """Leave a millimetre on either side of a cell's text: the room is the numbers'. high: twentieths of a
+    point of distance from rules.
     """
     margins = OxmlElement("w:tblCellMar")
     for side, width in (("top", high), ("left", 57), ("bottom", high), ("right", 57)):
@@ -339,7 +343,7 @@ def _turn(section: Any, wide: bool) -> None:
 
 
 def _letters_of(document: Any) -> None:
-    """The letters of all paragraphs."""
+    """Set the letters of all paragraphs."""
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(NORMAL)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
@@ -363,12 +367,12 @@ def _letters_of(document: Any) -> None:
 
 
 def _set_row_property(line: Any, name: str) -> None:
-    """Sets a property of a row: to be repeated on every page, or not to be split over two."""
+    """Set a property of a row: to be repeated on every page, or not to be split over two."""
     line._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def _bookmark(paragraph: Any, name: str) -> None:
-    """Sets a bookmark, which Word does not show, around the text that a paragraph has so far."""
+    """Set a bookmark, which Word does not show, around the text that a paragraph has so far."""
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for element in (start, end):
         element.set(qn("w:id"), str(int(hashlib.sha256(name.encode()).hexdigest()[:7], 16)))
@@ -378,8 +382,8 @@ def _bookmark(paragraph: Any, name: str) -> None:
 
 
 def _fill_row(line: Any, row: TableRow, rule: int, follows: bool, place: str, left: Collection[int]) -> None:
-    """Fills a row; follows: whether the next one belongs to it and stays on its page; place: of the row
-    among all tables; left: the columns of labels and sentences, the others are centred.
+    """Fill a row; follows: whether the next one belongs to it and stays on its page; place: of the row among
+    all tables; left: the columns of labels and sentences, the others are centred.
     """
     _set_row_property(line, "w:cantSplit")
     cells = line.cells
@@ -409,7 +413,7 @@ def _fill_row(line: Any, row: TableRow, rule: int, follows: bool, place: str, le
 
 
 def _paragraph(paragraph: Any, text: str, size: float, bold: bool = False, centre: bool = False) -> list[Any]:
-    """Writes a text into an empty paragraph, its stars raised; the runs that it became.
+    """Write a text into an empty paragraph, its stars raised; the runs that it became.
 
     Only what differs from the document's style is set: each property takes as long as a cell.
     """
@@ -459,7 +463,7 @@ def _edge(properties: Any, group: str, edge: str, size: int) -> None:
 
 
 def content_of(document: Any) -> bytes:
-    """The bytes of a document with the zip members' dates fixed, which python-docx sets to now."""
+    """Write a document to bytes with the zip members' dates fixed, which python-docx sets to now."""
     first, last = io.BytesIO(), io.BytesIO()
     document.save(first)
     with zipfile.ZipFile(first) as source, zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED) as target:
@@ -470,8 +474,8 @@ def content_of(document: Any) -> bytes:
 
 
 def _make_empty_document() -> bytes:
-    """An empty document of our pages and letters, without what a table does not use: it is two thirds of the
-    file's bytes.
+    """Make an empty document of our pages and letters, without what a table does not use: it is two thirds of
+    the file's bytes.
     """
     document = docx.Document()
     for style in [s for s in document.styles if s.name not in STYLES]:
