@@ -38,12 +38,12 @@ from spillover.words import SEMICOLON, _, join_sentences, ngettext
 
 
 class UnbalancedError(StudyError):
-    """Rows are missing that an analysis of a balanced panel needs."""
+    """Error of an analysis of a balanced panel that lacks rows."""
 
 
 @dataclass(frozen=True)
 class Design:
-    """An estimation sample of N rows, ordered by unit and year, without missing values.
+    """Estimation sample of N rows, ordered by unit and year, without missing values.
 
     unit (N,), period (N,): codes into `unit_ids` and `years`; columns: the values (N,) of each term by its
     name;
@@ -61,28 +61,28 @@ class Design:
 
     @property
     def nobs(self) -> int:
-        """Rows N."""
+        """Number of rows N."""
         return len(self.unit)
 
     @property
     def time(self) -> IntArray:
-        """The calendar year (N,) of each row, so that gaps in time remain gaps."""
+        """Calendar year (N,) of each row, so that gaps in time remain gaps."""
         return np.asarray(self.years, dtype=np.int64)[self.period]
 
     def column(self, term: str) -> Array:
-        """The values (N,) of one term."""
+        """Get the values (N,) of one term."""
         return self.columns[term]
 
     def matrix(self, terms: Sequence[str]) -> Array:
-        """The values (N, k) of several terms, in their order."""
+        """Get the values (N, k) of several terms, in their order."""
         return np.column_stack([self.columns[term] for term in terms]) if terms else np.empty((self.nobs, 0))
 
     def labels(self, group: str) -> np.ndarray:
-        """The label (N,) of each row's unit in a grouping column. An unlabelled unit is a StudyError."""
+        """Get the label (N,) of each row's unit in a grouping column. An unlabelled unit is a StudyError."""
         return self.unit_labels(group)[self.unit]
 
     def unit_labels(self, group: str) -> np.ndarray:
-        """The label (n,) of each unit in a grouping column. An unlabelled unit is a StudyError."""
+        """Get the label (n,) of each unit in a grouping column. An unlabelled unit is a StudyError."""
         labels = self._attribute(group)
         empty = [
             self.unit_ids[i] for i, label in enumerate(labels) if label is None or str(label) in ("", "nan")
@@ -98,7 +98,7 @@ class Design:
         return np.asarray([str(label) for label in labels], dtype=object)
 
     def group(self, group: str) -> tuple[tuple[str, ...], IntArray]:
-        """The labels of a grouping column in alphabetical order, and the code (N,) of each row's."""
+        """List the labels of a grouping column in alphabetical order, and the code (N,) of each row's."""
         labels, codes = np.unique(self.labels(group).astype(str), return_inverse=True)
         return tuple(labels.tolist()), codes.astype(np.int64)
 
@@ -140,13 +140,13 @@ class Design:
         return self.nobs == len(self.unit_ids) * len(self.years)
 
     def as_panel(self, terms: Sequence[str]) -> Array:
-        """The values (T, n, k) of several terms, of a panel without gaps."""
+        """Arrange the values (T, n, k) of several terms, of a panel without gaps."""
         self.refuse_gaps()
         cube = self.matrix(terms).reshape(len(self.unit_ids), len(self.years), len(terms))
         return np.ascontiguousarray(cube.transpose(1, 0, 2))
 
     def refuse_gaps(self) -> None:
-        """A StudyError that names units and years where a unit has no row in a year."""
+        """Raise StudyError that names units and years where a unit has no row in a year."""
         if not self.is_balanced():
             there = np.zeros((len(self.unit_ids), len(self.years)), bool)
             there[self.unit, self.period] = True
@@ -205,7 +205,7 @@ class EmptySampleError(StudyError):
 
 
 class Preparation(NamedTuple):
-    """The steps that prepare variables over the sample, before products are formed.
+    """Steps that prepare variables over the sample, before products are formed.
 
     trim, winsorise: tails left out or drawn in, in this order; exempt: variables without tails unless those
     name them; standardise, centre: variables turned, after that, into z-scores (divisor N−1) or deviations
@@ -228,7 +228,7 @@ def design_of(
     sample: Sample | None = None,
     preparation: Preparation = NOT_PREPARED,
 ) -> Design:
-    """The sample and columns of an analysis.
+    """Build the sample and columns of an analysis.
 
     read: gives variables over all units and years, and the columns of the units; terms: what the analysis
     uses, outcome included; sample: the years, groups and units that are kept; None keeps all complete rows.
@@ -269,7 +269,7 @@ def design_of(
 
 
 def _places_of(keep: NDArray[np.bool_]) -> tuple[tuple[IntArray, IntArray], tuple[IntArray, IntArray]]:
-    """The units (n,) and years (T,) that have rows, and beside each the code of every row's."""
+    """List the units (n,) and years (T,) that have rows, and beside each the code of every row's."""
     if keep.all():
         units, years = np.arange(keep.shape[0]), np.arange(keep.shape[1])
         return (units, np.repeat(units, len(years))), (years, np.tile(years, len(units)))
@@ -310,7 +310,7 @@ def _cut_tails(
     preparation: Preparation,
     notes: list[Note],
 ) -> tuple[BoolArray, dict[Factor, Array]]:
-    """The cells (n, T) that trimming leaves, and the values (N,) of each factor there, winsorised."""
+    """Trim and winsorise: the cells (n, T) that trimming leaves, and the values (N,) of each factor there."""
     trim, winsorise, exempt = preparation.trim, preparation.winsorise, preparation.exempt
     whole = bool(keep.all())  # then nothing is left out, and nothing copied
     values = {factor: array.reshape(-1) for factor, array in shifted.items()}

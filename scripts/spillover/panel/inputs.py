@@ -33,8 +33,8 @@ def _effect(text: str, design: Design) -> Effect:
 
 
 def weights_of(term: str | None, design: Design) -> Array | None:
-    """The observation weights (N,) that a variable holds; None without one. One that is not positive is a
-    StudyError that names unit and year.
+    """Read the observation weights (N,) that a variable holds; None without one. One that is not positive is
+    a StudyError that names unit and year.
     """
     if term is None:
         return None
@@ -70,7 +70,7 @@ def inputs_of(analysis: Any, design: Design) -> dict[str, Any]:
 
 
 def variance_of(declared: Declared, design: Design) -> Variance:
-    """The variance that an analysis declares, on its design."""
+    """Build the variance that an analysis declares, on its design."""
     match declared:
         case Clustered(by=by, small_sample=factor):
             first, second = (by, None) if isinstance(by, str) else by
@@ -103,7 +103,7 @@ def variance_of(declared: Declared, design: Design) -> Variance:
 
 
 def _cluster_codes(design: Design, group: str, default: str) -> IntArray | None:
-    """The rows' clusters; None where the estimators' own default is meant, which some need to adapt to the
-    rows they use.
+    """Code the rows' clusters; None where the estimators' own default is meant, which some need to adapt to
+    the rows they use.
     """
     return None if group == default else design.codes(group)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def note_few_resamples(resamples: int, level: float) -> Iterator[Note]:
-    """A note where resamples are too few to give an interval at a level, or a p-value that rejects at it.
+    """Note where resamples are too few to give an interval at a level, or a p-value that rejects at it.
 
     The least p-value that R of them can tell apart is 2/(R + 1) (Davison and Hinkley 1997, section 4.2).
     """

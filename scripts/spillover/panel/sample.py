@@ -25,8 +25,8 @@ LISTED = 12  # how many dropped rows a note spells out
 
 @dataclass(frozen=True)
 class Grid:
-    """The variables as (n, T) arrays over all units (n,) and years (T,) of the study, NaN where missing;
-    names for people; has_row (n, T): where the data have a row, None where they have every one.
+    """Variables as (n, T) arrays over all units (n,) and years (T,) of the study, NaN where missing; names
+    for people; has_row (n, T): where the data have a row, None where they have every one.
     """
 
     units: np.ndarray
@@ -37,11 +37,13 @@ class Grid:
 
     @property
     def step(self) -> int:
-        """The years from one period of the panel to the next: the warehouse decides it, once for all."""
+        """Number of years from one period of the panel to the next: the warehouse decides it, once for
+        all.
+        """
         return step_of(self.years)
 
     def shift(self, factor: Factor) -> Array:
-        """A factor's values (n, T), in periods of the panel; NaN where a shift leaves the panel."""
+        """Shift a factor's values (n, T), in periods of the panel; NaN where a shift leaves the panel."""
         parts = [_shift(self.values[factor.variable], by) for by in factor.shifts]
         return parts[0] if len(parts) == 1 else parts[0] - parts[1]
 
@@ -55,7 +57,9 @@ class Grid:
 
 
 def _shift(values: Array, by: int) -> Array:
-    """The values (n, T) of the period `by` periods on, NaN beyond the panel; by zero periods themselves."""
+    """Shift values (n, T) to those of the period `by` periods on, NaN beyond the panel; by zero periods
+    themselves.
+    """
     if by == 0:
         return values
     moved = np.full_like(values, np.nan)
@@ -121,8 +125,8 @@ def _has_label(
 def drop_years_out_of_reach(
     keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: list[Note]
 ) -> BoolArray:
-    """Drops the years whose lags or leads lie beyond the panel, which is no gap in the data, and says how
-    many rows of the data that costs.
+    """Drop the years whose lags or leads lie beyond the panel, which is no gap in the data, and says how many
+    rows of the data that costs.
     """
     lag, lead = -min(min(f.shifts) for f in factors), max(max(f.shifts) for f in factors)
     reach = np.ones_like(keep)
@@ -145,8 +149,8 @@ def describe_spacing(years: Sequence[int], step: int) -> list[Note]:
 def complete(
     keep: BoolArray, values: Mapping[Factor, Array], grid: Grid, policy: str, notes: list[Note]
 ) -> BoolArray:
-    """Drops what lacks a value and lists it, or raises StudyError naming unit and year. Three reasons are
-    told apart: a row has a missing value; its lags or leads ask for a row that the data lack; no row.
+    """Drop what lacks a value and lists it, or raises StudyError naming unit and year. Three reasons are told
+    apart: a row has a missing value; its lags or leads ask for a row that the data lack; no row.
     """
     missing = {factor: np.isnan(array) & keep for factor, array in values.items()}
     gaps: BoolArray = np.any(list(missing.values()), axis=0)
@@ -185,8 +189,8 @@ def _describe_gaps(
 def _sort_by_reason(
     gaps: BoolArray, missing: Mapping[Factor, BoolArray], grid: Grid
 ) -> tuple[BoolArray, BoolArray, BoolArray]:
-    """The gaps (n, T) without a row in the data, those that lack nothing but rows their shifts ask for, and
-    those with a missing value.
+    """Sort the gaps (n, T) into those without a row in the data, those that lack nothing but rows their
+    shifts ask for, and those with a missing value.
     """
     if grid.has_row is None:
         none = np.zeros_like(gaps)
@@ -224,7 +228,9 @@ def _gaps(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray],
 
 
 def first_cells(mask: BoolArray, most: int) -> list[tuple[int, int]]:
-    """The first cells (n, T) of a mask by unit and period: a list of all of them takes 16 bytes a cell."""
+    """Find the first cells (n, T) of a mask by unit and period: a list of all of them takes 16 bytes a
+    cell.
+    """
     cells: list[tuple[int, int]] = []
     flat, start = mask.reshape(-1), 0
     while len(cells) < most and start < len(flat) and flat[place := start + int(flat[start:].argmax())]:
@@ -234,7 +240,7 @@ def first_cells(mask: BoolArray, most: int) -> list[tuple[int, int]]:
 
 
 def _first(places: Sequence[Any], count: int) -> dict[str, Any]:
-    """The places of `count` that a note spells out, and how many more there are."""
+    """List the places of `count` that a note spells out, and how many more there are."""
     return {"places": list(places[:LISTED]), "more": max(0, count - LISTED)}
 
 
@@ -248,7 +254,7 @@ def _name_cell(i: int, t: int, missing: Mapping[Factor, BoolArray], grid: Grid) 
 
 @dataclass(frozen=True)
 class Bounds:
-    """Two quantiles of a factor's values, and how many values lie below and above them."""
+    """Bounds of a factor at two quantiles, and how many values lie below and above them."""
 
     low: float
     high: float
@@ -267,7 +273,7 @@ class Bounds:
 def bounds_of(
     values: Mapping[Factor, Array], tails: Tails | None, exempt: Collection[str] = ()
 ) -> dict[Factor, Bounds]:
-    """The bounds of each factor that the tails concern.
+    """Compute the bounds of each factor that the tails concern.
 
     values: (N,) by factor over the estimation sample; exempt: variables left alone unless they are named.
     Without names it is every variable with more than two values: an indicator has no tails.
@@ -296,14 +302,14 @@ def mask_within_bounds(values: Mapping[Factor, Array], bounds: Mapping[Factor, B
 
 
 def winsorise_factors(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) -> dict[Factor, Array]:
-    """The values (N,) with those beyond a bound drawn in to it."""
+    """Draw values (N,) beyond a bound in to it."""
     return {f: np.clip(v, bounds[f].low, bounds[f].high) if f in bounds else v for f, v in values.items()}
 
 
 def tails_note(
     key: str, tails: Tails, names: Mapping[Factor, str], bounds: Mapping[Factor, Bounds], **values: Any
 ) -> Note:
-    """A note: the quantiles, and each factor's bounds with the number of values beyond them."""
+    """Note the quantiles, and each factor's bounds with the number of values beyond them."""
     low, high = tails.quantiles
     each = [
         note("tails", variable=names[f], low=b.low, below=b.below, high=b.high, above=b.above)

@@ -27,7 +27,9 @@ def panel_of(design: Design, outcome: str, terms: Sequence[str]) -> tuple[Array,
 
 
 def refuse_gaps(design: Design) -> None:
-    """A StudyError where a period between the sample's years is missing: what comes before it is no lag."""
+    """Raise StudyError where a period between the sample's years is missing: what comes before it is
+    no lag.
+    """
     for before, after in pairwise(design.years):
         if after - before > step_of(np.asarray(design.years)):
             raise StudyError(
@@ -41,9 +43,9 @@ def refuse_gaps(design: Design) -> None:
 
 
 def cut_to(weights: WeightMatrix, design: Design, place: str) -> WeightMatrix:
-    """The weight matrix in the order of the design's units. Where the sample leaves units out, their rows and
-    columns go and the rest is standardised again; a unit of the sample that the matrix lacks, or that loses
-    its last neighbour, is an error. place: of the matrix, for messages.
+    """Cut the weight matrix to the design's units, in their order. Where the sample leaves units out, their
+    rows and columns go and the rest is standardised again; a unit of the sample that the matrix lacks, or
+    that loses its last neighbour, is an error. place: of the matrix, for messages.
     """
     if set(weights.ids) == set(design.unit_ids):
         return weights.align(design.unit_ids)

@@ -34,8 +34,8 @@ _EFFECT = re.compile(rf"(?P<columns>{_NAME}(?::{_NAME})*)(?P<trend>\[year\])?")
 
 
 def parse_effect(text: str) -> tuple[tuple[str, ...], bool]:
-    """The columns whose labels, taken together, have an effect each, and whether each has a trend as well:
-    `unit`, `year`, a grouping column, `province:year`, `unit[year]`. Anything else is a StudyError.
+    """Parse the columns whose labels, taken together, have an effect each, and whether each has a trend as
+    well: `unit`, `year`, a grouping column, `province:year`, `unit[year]`. Anything else is a StudyError.
     """
     match = _EFFECT.fullmatch(text.strip())
     if match is None:
@@ -52,7 +52,7 @@ def parse_effect(text: str) -> tuple[tuple[str, ...], bool]:
 
 @dataclass(frozen=True)
 class Factor:
-    """One variable of a term, shifted in time or not.
+    """Variable of a term, shifted in time or not.
 
     shifts: the periods, relative to the row's, whose values the factor needs; the change `D.x` needs 0 and
     −1.
@@ -63,12 +63,12 @@ class Factor:
 
 
 def parse_term(term: str) -> tuple[Factor, ...]:
-    """The factors whose product is `term`. Raises StudyError on anything that is not a term."""
+    """Parse a term into the factors whose product it is. Raises StudyError on anything that is not a term."""
     return tuple(_parse_factor(text, term) for text in term.split(":"))
 
 
 def variables_of(term: str) -> tuple[str, ...]:
-    """The variables that `term` needs, each once."""
+    """List the variables that `term` needs, each once."""
     return tuple(dict.fromkeys(factor.variable for factor in parse_term(term)))
 
 

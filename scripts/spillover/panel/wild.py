@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def bootstrap(design: Design, panel: Panel, wild: Wild) -> list[WildBootstrap]:
-    """One bootstrap for each term of `wild.terms`, over the clusters of the analysis's variance."""
+    """Bootstrap each term of `wild.terms`, over the clusters of the analysis's variance."""
     variance, terms = panel.variance, panel.regressors
     if not isinstance(variance, Clustered) or not isinstance(variance.by, str):
         raise StudyError(
@@ -48,7 +48,7 @@ def bootstrap(design: Design, panel: Panel, wild: Wild) -> list[WildBootstrap]:
 
 
 def tests_of(found: list[WildBootstrap]) -> list[Test]:
-    """The bootstraps as tests of a zero coefficient."""
+    """Convert the bootstraps to tests of a zero coefficient."""
     return [
         Test(
             name=f"wild_bootstrap:{wild.term}",
@@ -63,7 +63,7 @@ def tests_of(found: list[WildBootstrap]) -> list[Test]:
 
 
 class WildRow(SeriesRow, frozen=True, kw_only=True):
-    """The wild bootstrap of a term; an end of its interval is None where it is infinite."""
+    """Wild bootstrap of a term; an end of its interval is None where it is infinite."""
 
     series = "wild_bootstrap"
     term: str
@@ -81,7 +81,7 @@ class WildRow(SeriesRow, frozen=True, kw_only=True):
 
 
 def rows_of(found: list[WildBootstrap]) -> list[WildRow]:
-    """The bootstraps as rows of a series."""
+    """Convert the bootstraps to rows of a series."""
     ends = [{end: number_or_none(value) for end, value in (("low", w.low), ("high", w.high))} for w in found]
     return [WildRow(**{**asdict(wild), **bounds}) for wild, bounds in zip(found, ends, strict=True)]
 

@@ -24,9 +24,9 @@ OF_A_ROW = ("specification", "replicate", "exploratory", *AS_MADE, "failure")
 
 
 def columns(choices: Iterable[str], *, drawn: bool = False, frozen: bool = False) -> dict[str, str]:
-    """The columns with their types. choices: those that say which option of each choice a row has; the
-    outcome is always one. drawn: whether the sweep is a sample, whose rows have a replicate;
-    frozen: whether its plan was recorded, so that rows say what of them was added later.
+    """List the columns with their types. choices: those that say which option of each choice a row has; the
+    outcome is always one. drawn: whether the sweep is a sample, whose rows have a replicate; frozen: whether
+    its plan was recorded, so that rows say what of them was added later.
     """
     names = list(choices)
     return {
@@ -41,5 +41,5 @@ def columns(choices: Iterable[str], *, drawn: bool = False, frozen: bool = False
 
 
 def choices_in(table: Iterable[str]) -> list[str]:
-    """The columns of a table, in its order, that say which option of each choice a row has."""
+    """List the columns of a table, in its order, that say which option of each choice a row has."""
     return [name for name in table if name not in (*OF_A_ROW, *OF_A_MATRIX, *NUMBERS)]

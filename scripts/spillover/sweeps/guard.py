@@ -49,7 +49,7 @@ def matrices_around(
 
 
 def means_of(panels: Mapping[str, Array], separated: SeparatedVariable) -> dict[str, Array]:
-    """The mean (n,) over the years of each variable (T, n), but for those that the innovations are a part of:
+    """Average each variable (T, n) over the years (n,), but for those that the innovations are a part of:
     units that such a mean makes neighbours would have similar innovations wherever these last over years.
     """
     found = {}
@@ -72,7 +72,7 @@ def _place_on_globe(places: Array) -> Array:
 
 
 def nearest_matrix(points: Array) -> sparse.csr_matrix:
-    """The matrix (n, n) of each point's nearest others."""
+    """Build the matrix (n, n) of each point's nearest others."""
     from scipy.spatial import cKDTree  # takes half of a figure's time to import
 
     count = min(NEAREST, len(points) - 1)
@@ -85,7 +85,7 @@ def nearest_matrix(points: Array) -> sparse.csr_matrix:
 
 
 def drop_links_within(matrix: Any, blocks: IntArray | None) -> Any:
-    """A matrix without links within blocks, which may be dependent where the test turns whole blocks."""
+    """Drop links within blocks from a matrix, which may be dependent where the test turns whole blocks."""
     if blocks is None:
         return matrix
     apart = blocks[:, None] != blocks

@@ -45,8 +45,9 @@ def statistics(t: Array, p: Array, alpha: float) -> dict[str, Array]:
 
 
 def surrogate_p_value(observed: float, drawn: Array, tied: tuple[float, Array] | None = None) -> float:
-    """The share of surrogates, the observed one among them, whose statistic is as large in absolute value;
-    rounding does not break a tie. tied: a second statistic, observed and drawn, which decides between equals.
+    """Count the share of surrogates, the observed one among them, whose statistic is as large in absolute
+    value; rounding does not break a tie. tied: a second statistic, observed and drawn, which decides between
+    equals.
     """
     size, known = np.abs(drawn), np.isfinite(drawn)
     reached = size >= abs(observed) * (1 - 1e-12)
@@ -66,9 +67,9 @@ def two_tailed_shares(observed: float, drawn: Array) -> float:
 
 
 def p_values(own: Mapping[str, float], drawn: Mapping[str, Array]) -> dict[str, float]:
-    """The p-value of each statistic of a curve: of the median, in the two tails; of the others, of what is as
-    large. Shares have few values, so that the median t ratio decides between equal ones: counted against
-    the sweep, a tie would keep such a test from ever rejecting.
+    """Compute the p-value of each statistic of a curve: of the median, in the two tails; of the others, of
+    what is as large. Shares have few values, so that the median t ratio decides between equal ones: counted
+    against the sweep, a tie would keep such a test from ever rejecting.
     """
     median = own["median_t"], drawn["median_t"]
     return {"median_t": two_tailed_shares(*median)} | {
@@ -98,7 +99,7 @@ def adjust_p_values(t: Array, drawn: Array) -> Array:
 
 
 class JointRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A row of a joint test.
+    """Row of a joint test.
 
     subject: `curve`, `search`, `choice`, `specification` or `residual`; name: of what; value: its value;
     p: among the surrogates; null_low, null_median, null_high: 2.5, 50 and 97.5 % of these; reading: of this
@@ -116,8 +117,8 @@ class JointRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ResidualRow(JointRow, frozen=True, kw_only=True, omit_defaults=True):
-    """The dependence that the filtered residual still has. size: the largest standardised |I|; p_adjusted:
-    its p-value among all that was looked at.
+    """Dependence that the filtered residual still has. size: the largest standardised |I|; p_adjusted: its
+    p-value among all that was looked at.
     """
 
     size: float
@@ -132,7 +133,7 @@ def surrogate_quantiles(drawn: Array) -> tuple[float, float, float]:
 
 
 class NullBand(TypedDict):
-    """The quantiles of `surrogate_quantiles` by the fields of a row."""
+    """Band of the null: the quantiles of `surrogate_quantiles` by the fields of a row."""
 
     null_low: float
     null_median: float
@@ -140,13 +141,15 @@ class NullBand(TypedDict):
 
 
 def null_of(drawn: Array) -> NullBand:
-    """The band of surrogates' values for a row."""
+    """Build the band of surrogates' values for a row."""
     low, median, high = surrogate_quantiles(drawn)
     return NullBand(null_low=low, null_median=median, null_high=high)
 
 
 def curve_rows(t: Array, p: Array, drawn_t: Array, drawn_p: Array, alpha: float) -> list[JointRow]:
-    """A row for each statistic of the curve, and one for how often surrogates give a significant estimate."""
+    """Build a row for each statistic of the curve, and one for how often surrogates give a significant
+    estimate.
+    """
     own = {name: float(value[0]) for name, value in statistics(t[None], p[None], alpha).items()}
     drawn = statistics(drawn_t, drawn_p, alpha)
     reached = p_values(own, drawn)
@@ -160,8 +163,8 @@ def curve_rows(t: Array, p: Array, drawn_t: Array, drawn_p: Array, alpha: float)
 
 
 def specification_rows(names: list[str], t: Array, drawn: Array) -> list[JointRow]:
-    """A row for each specification, in the order of its t ratio: the adjusted p-value, and what surrogates
-    have at its place among theirs.
+    """Build a row for each specification, in the order of its t ratio: the adjusted p-value, and what
+    surrogates have at its place among theirs.
     """
     p = adjust_p_values(t, drawn)
     ranked = _sort_curves(drawn)
@@ -178,7 +181,7 @@ def specification_rows(names: list[str], t: Array, drawn: Array) -> list[JointRo
 
 
 def _sort_curves(drawn: Array) -> Array:
-    """The curves of surrogates (S, K), each in its order. One with failed estimates is stretched over
+    """Sort the curves of surrogates (S, K), each in its order. One with failed estimates is stretched over
     all places, so that its largest stands at the last one.
     """
     ranked = np.sort(drawn, axis=1)  # what failed stands last
@@ -190,9 +193,9 @@ def _sort_curves(drawn: Array) -> Array:
 
 
 def choice_rows(choices: Mapping[str, Array], t: Array, drawn: Array) -> list[JointRow]:
-    """A row for each choice that is one, and does not tell every specification from the others: the share of
-    the variance of t ratios that lies between its options, its p-value, and the shares of surrogates.
-    choices: the option (K,) of each specification by choice.
+    """Build a row for each choice that is one, and does not tell every specification from the others: the
+    share of the variance of t ratios that lies between its options, its p-value, and the shares of
+    surrogates. choices: the option (K,) of each specification by choice.
     """
     rows = []
     for name, options in choices.items():
@@ -206,8 +209,8 @@ def choice_rows(choices: Mapping[str, Array], t: Array, drawn: Array) -> list[Jo
 
 
 def _share_between(t: Array, members: Array) -> Array:
-    """The share (S,) of the variance of curves (S, K) between groups, members (K, G) 0 or 1: eta squared; of
-    what was estimated.
+    """Compute the share (S,) of the variance of curves (S, K) between groups, members (K, G) 0 or 1: eta
+    squared; of what was estimated.
     """
     made = np.isfinite(t)
     count, known = made @ members, np.where(made, t, 0.0)
@@ -269,8 +272,8 @@ def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list
 
 
 def smallest_p(blocks: int) -> float:
-    """The smallest p-value that sign changes of so many blocks can give: all blocks turned together are the
-    sample itself, so that 2^(blocks − 1) changes differ.
+    """Compute the smallest p-value that sign changes of so many blocks can give: all blocks turned together
+    are the sample itself, so that 2^(blocks − 1) changes differ.
 
     Parameters
     ----------
@@ -290,7 +293,7 @@ def smallest_p(blocks: int) -> float:
 
 
 def blocks_needed(level: float) -> int:
-    """The number of blocks with which a test at this level can reject.
+    """Count the blocks with which a test at this level can reject.
 
     Parameters
     ----------

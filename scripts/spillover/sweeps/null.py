@@ -15,12 +15,12 @@ NO_CONTROL = ("outcome", "treatment", "endogenous", "instruments", "mediators", 
 
 
 def remove_shifts(term: str) -> str:
-    """A term in the years of its own values: without lags, leads and changes."""
+    """Write a term in the years of its own values: without lags, leads and changes."""
     return ":".join(f"`{factor.variable}`" for factor in parse_term(term))
 
 
 def require_sizes(design: Design, separated: Mapping[str, SeparatedVariable]) -> None:
-    """A StudyError that names units of which nothing is left: no trajectory can be exchanged for theirs."""
+    """Raise StudyError naming units of which nothing is left: no trajectory can be exchanged for theirs."""
     for name, one in separated.items():
         units = [design.unit_ids[code] for code in one.find_units_without_size().tolist()]
         if units:
@@ -37,7 +37,7 @@ def require_sizes(design: Design, separated: Mapping[str, SeparatedVariable]) ->
 
 
 def require_same_years(design: Design) -> None:
-    """A StudyError that names units whose years are other than those of most: their trajectories cannot be
+    """Raise StudyError naming units whose years are other than those of most: their trajectories cannot be
     exchanged with the others'.
     """
     years: dict[str, tuple[int, ...]] = {

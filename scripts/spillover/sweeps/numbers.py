@@ -14,7 +14,7 @@ WITHOUT_SPILLOVERS = ("OLS", "SEM")  # models whose regressors have no indirect 
 
 
 def specification_numbers_of(report: Fit, treatment: str, part: str | None) -> dict[str, float]:
-    """The numbers of a row: of the treatment, of rho and lambda, of its effects, and of the fit."""
+    """Collect the numbers of a row: of the treatment, of rho and lambda, of its effects, and of the fit."""
     record, _row = find_estimate(report.analysis.kind, report.estimates, part, treatment)
     sizes: dict[str, float] = {key: getattr(record, key) for key in ("units", "periods", "nobs")}
     terms = {row.term: row for row in record.terms}
@@ -32,8 +32,8 @@ def specification_numbers_of(report: Fit, treatment: str, part: str | None) -> d
 
 
 def _effects_by_term(estimates: Sequence[EstimateRecord]) -> dict[str, TermRecord] | None:
-    """The effects of a spatial model by term, those of the long run where it is dynamic; empty where it has
-    some, but not these; None where it has none.
+    """List the effects of a spatial model by term, those of the long run where it is dynamic; empty where it
+    has some, but not these; None where it has none.
     """
     found = {record.part: record for record in estimates if record.part.startswith("effects")}
     for part in ("effects", "effects_long"):

@@ -18,8 +18,8 @@ ENDINGS = {"estimate": "", "se": "_se", "p": "_p", "low": "_low", "high": "_high
 
 
 class SpecificationResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The result of one specification: numbers by column of `NUMBERS`, without those that the model lacks;
-    rows: of the sample, as `analyses.rows` writes them; failure: why there are no numbers.
+    """Result of one specification: numbers by column of `NUMBERS`, without those that the model lacks; rows:
+    of the sample, as `analyses.rows` writes them; failure: why there are no numbers.
     """
 
     numbers: Mapping[str, float] = {}
@@ -27,7 +27,7 @@ class SpecificationResult(msgspec.Struct, frozen=True, kw_only=True):
     failure: str | None = None
 
     def find_term(self, name: str) -> TermRecord | None:
-        """The coefficient or the effect of a name in the table, such as `beta` or `total`."""
+        """Find the coefficient or the effect of a name in the table, such as `beta` or `total`."""
         if name not in self.numbers:
             return None
         rest = {key: self.numbers.get(name + end) for key, end in ENDINGS.items() if end}
@@ -35,13 +35,13 @@ class SpecificationResult(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def t_and_p(self) -> tuple[float, float] | None:
-        """The t ratio and the p-value of the total effect; None where it has no error."""
+        """Ratio t and p-value of the total effect; None where it has no error."""
         error = self.numbers.get(f"{EFFECT}_se")
         return (self.numbers[EFFECT] / error, self.numbers[f"{EFFECT}_p"]) if error else None
 
 
 class SweepRow(SpecificationResult, frozen=True, kw_only=True):
-    """A row of a sweep's table. choices: the label of the option of each choice, by column; replicate: of a
+    """Row of a sweep's table. choices: the label of the option of each choice, by column; replicate: of a
     sample, which of its parts drew it; exploratory: what of it the recorded plan lacks; options: those of its
     analysis with all defaults, as JSON.
     """
@@ -54,17 +54,17 @@ class SweepRow(SpecificationResult, frozen=True, kw_only=True):
 
     @property
     def outcome(self) -> str:
-        """The variable that it explains."""
+        """Variable that it explains."""
         return str(self.choices["outcome"])
 
     def columns(self) -> dict[str, Any]:
-        """Its columns, without numbers that it lacks."""
+        """Give its columns, without numbers that it lacks."""
         others = {name: getattr(self, name) for name in OF_A_ROW if name != "specification"}
         return {"specification": self.specification, **self.choices, **self.numbers, **others}
 
 
 def read_sweep_row(columns: Mapping[str, Any]) -> SweepRow:
-    """A row from the columns of a sweep's table."""
+    """Read a row from the columns of a sweep's table."""
     return SweepRow(
         choices={name: label for name, label in columns.items() if name not in (*OF_A_ROW, *NUMBERS)},
         numbers={name: number for name in NUMBERS if (number := columns.get(name)) is not None},

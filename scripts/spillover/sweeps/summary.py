@@ -28,7 +28,7 @@ class ShareErrors(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shares(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An effect over the specifications that have it.
+    """Shares of the specifications that have an effect.
 
     n: how many; median, low, high: 50, 2.5 and 97.5 % of the estimates; then the shares (0 to 1) that are
     positive, negative and significant; se: of a sample.
@@ -47,7 +47,9 @@ class Shares(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ChoiceShare(msgspec.Struct, frozen=True, kw_only=True):
-    """A choice: its number of options, and the share of an effect's variance that lies between them."""
+    """Choice of a sweep: its number of options, and the share of an effect's variance that lies
+    between them.
+    """
 
     choice: str
     options: int
@@ -55,7 +57,9 @@ class ChoiceShare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OptionShare(msgspec.Struct, frozen=True, kw_only=True):
-    """An option: its n specifications, and the share whose effect is significant with its usual sign."""
+    """Option of a choice: its n specifications, and the share whose effect is significant with its usual
+    sign.
+    """
 
     choice: str
     option: str
@@ -64,7 +68,7 @@ class OptionShare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MatrixProbability(msgspec.Struct, frozen=True, kw_only=True):
-    """The posterior probability of a matrix among specifications that differ in the matrix alone.
+    """Posterior probability of a matrix among specifications that differ in the matrix alone.
 
     choices: what these have in common, the option by choice.
     """
@@ -75,7 +79,7 @@ class MatrixProbability(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SweepSummary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The summary of a sweep.
+    """Summary of a sweep.
 
     failures: how often each reason; effects, choices, breaks: by outcome and effect, None where no
     specification has the effect; space: combinations that a sample is drawn from; exploratory: how many
@@ -130,7 +134,7 @@ def _kind(reason: str) -> str:
 
 
 def _select_rows(rows: list[SweepRow], effect: str, outcome: str) -> list[SweepRow]:
-    """The rows of an outcome that have the effect."""
+    """Select the rows of an outcome that have the effect."""
     return [row for row in rows if effect in row.numbers and row.outcome == outcome]
 
 
@@ -175,7 +179,7 @@ def _errors_of_a_sample(rows: list[SweepRow], value: Array, p: Array, alpha: flo
 
 
 def rank_choices(rows: list[SweepRow], effect: str) -> tuple[ChoiceShare, ...]:
-    """Each choice with the share of the effect's variance that lies between its options (eta squared),
+    """Rank each choice by the share of the effect's variance that lies between its options (eta squared),
     greatest first. rows: of one outcome.
     """
     value = np.array([row.numbers[effect] for row in rows])
