@@ -16,7 +16,7 @@ from spillover.replicate.stata import stata_name, stata_names
 
 
 def models_in_r(recipes: Iterable[Model]) -> str:
-    """The text of models.R."""
+    """Write the text of models.R."""
     blocks = ",\n".join(f"  {model(recipe)}" for recipe in recipes)
     return f"# The models, made from the study's configuration.\nmodels <- list(\n{blocks}\n)\n"
 
@@ -58,7 +58,7 @@ def model(recipe: Model) -> Code:
 
 
 def literal(value: Any) -> str:
-    """A value as R writes it: a string, number, truth or nothing, a vector of these, a list of vectors."""
+    """Write a value as R does: a string, number, truth or nothing, a vector of these, a list of vectors."""
     if isinstance(value, Code):
         return value
     if isinstance(value, bool):
@@ -77,12 +77,12 @@ def literal(value: Any) -> str:
 
 
 def column(term: str) -> Code:
-    """A column of the rows in a formula."""
+    """Write a column of the rows in a formula."""
     return Code(f"`{stata_name(term)}`")
 
 
 def total(terms: Sequence[str], empty: str = "1") -> Code:
-    """A sum of columns in a formula."""
+    """Write a sum of columns in a formula."""
     return Code(" + ".join(map(column, terms)) or empty)
 
 
@@ -93,7 +93,7 @@ def run(packages: str = "") -> Code:
 
 
 def frame(analysis: Further, never: float = math.inf) -> Code:
-    """The rows, with adoption where the analysis has a treatment."""
+    """Write the rows, with adoption where the analysis has a treatment."""
     recipe = analysis.recipe
     lines = [f"d <- frame_of({model(recipe)}, {literal(list(stata_names(recipe.all_terms).values()))})"]
     if "treatment" in analysis.options:
@@ -109,7 +109,9 @@ def require_package(package: str, caller: Callable[[], str]) -> Code:
 
 
 def feols(analysis: Further, right: str, data: str = "d", weights: str | None = None) -> Code:
-    """A two-way regression whose right side begins with `right`. weights: the option, where it is another."""
+    """Write a two-way regression whose right side begins with `right`. weights: the option, where it is
+    another.
+    """
     terms = " + ".join([right, *map(column, analysis.controls)])
     own = f", weights = ~ {column(analysis.weights)}" if analysis.weights else ""
     return Code(
@@ -126,7 +128,7 @@ CONTROLS = {"never": "nevertreated", "not-yet": "notyettreated"}
 
 
 def att_gt(analysis: Further, base: str, draws: str) -> Code:
-    """The effects by cohort and year of did. draws: its options of the bootstrap."""
+    """Write the effects by cohort and year of did. draws: its options of the bootstrap."""
     options = analysis.options
     clusters = "" if analysis.cluster == "unit" else ', clustervars = ".cluster"'
     weights = f", weightsname = {literal(stata_name(analysis.weights))}" if analysis.weights else ""
@@ -140,7 +142,7 @@ def att_gt(analysis: Further, base: str, draws: str) -> Code:
 
 
 def event_window(options: Mapping[str, Any]) -> Code:
-    """The event times that did averages; nothing where all are."""
+    """Write the event times that did averages; nothing where all are."""
     window = options.get("window")
     return Code(f", min_e = {window[0]}, max_e = {window[1]}" if window else "")
 

@@ -28,7 +28,7 @@ class Code(str):
 
 
 class Model(Recipe, frozen=True, kw_only=True):
-    """One regression as the programs redo it, of whichever family.
+    """Regression as the programs redo it, of whichever family.
 
     part: grouping column and label of a part of a split sample; step: the years from one period of the panel
     to the next.
@@ -52,32 +52,32 @@ class Model(Recipe, frozen=True, kw_only=True):
 
     @property
     def errors(self) -> str:
-        """The variance, where the programs have it; else `other`."""
+        """Variance of the model, where the programs have it; else `other`."""
         known = SPATIAL_VARIANCES if self.kind == "spatial" else VARIANCES
         kind = str(self.variance.get("kind", "other"))
         return kind if kind in known and isinstance(self.variance.get("by", "unit"), str) else "other"
 
     @property
     def cluster(self) -> str:
-        """The column of clusters; empty where they are two."""
+        """Column of clusters; empty where they are two."""
         by = self.variance.get("by", "unit")
         return by if isinstance(by, str) else ""
 
     @property
     def small_sample(self) -> str:
-        """The rule of the small-sample factor."""
+        """Rule of the small-sample factor."""
         return str(self.variance.get("small_sample", "nested"))
 
 
 def recipes_of(declared: Iterable[Recipe], records: Mapping[str, Iterable[EstimateRecord]]) -> list[Model]:
-    """The recipes that R and Stata redo, in the study's order. records: each analysis's estimates."""
+    """List the recipes that R and Stata redo, in the study's order. records: each analysis's estimates."""
     steps = {record.model: step_said(record, "panel_step") for each in records.values() for record in each}
     made = (model for one in declared if is_redone(one) for model in _build_models(one, steps))
     return [replace(model, step=steps[model.model]) for model in made if model.model in steps]
 
 
 def step_said(record: EstimateRecord, *keys: str) -> int:
-    """The largest step in years that the notes of an estimate name under these keys, 1 without any."""
+    """Find the largest step in years that the notes of an estimate name under these keys, 1 without any."""
     steps = (note.values["step"] for note in record.notes if note.key in keys)
     return max((step for step in steps if isinstance(step, int)), default=1)
 
@@ -98,7 +98,8 @@ def is_redone(declared: Recipe) -> bool:
 def list_expected_rows(
     recipes: Iterable[Model], records: Mapping[str, Iterable[EstimateRecord]]
 ) -> list[dict[str, Any]]:
-    """A row (number, model, term, estimate, se) for each term of each recipe, as the workflow estimated it.
+    """List a row (number, model, term, estimate, se) for each term of each recipe, as the workflow estimated
+    it.
 
     number: of the model, by which the do-file calls it.
     """
@@ -117,7 +118,9 @@ def list_expected_rows(
 
 
 def _build_models(declared: Recipe, ids: Iterable[str]) -> list[Model]:
-    """The regression; of a split sample one for each label of the grouping column that has an estimate."""
+    """Build the regression; of a split sample one for each label of the grouping column that has an
+    estimate.
+    """
     own = {name: getattr(declared, name) for name in Model.__struct_fields__ if hasattr(declared, name)}
     plain, start = Model(**own), f"{declared.model}/"
     if not declared.split:
@@ -131,8 +134,9 @@ def _build_models(declared: Recipe, ids: Iterable[str]) -> list[Model]:
 
 
 class Further(msgspec.Struct, frozen=True, kw_only=True):
-    """One analysis. terms: every term that it names; options: all of its kind, defaults included; sample: its
-    restrictions; step, sample_step: the years from one period of the panel, and of the sample, to the next.
+    """Analysis with its options as plain values. terms: every term that it names; options: all of its kind,
+    defaults included; sample: its restrictions; step, sample_step: the years from one period of the panel,
+    and of the sample, to the next.
     """
 
     name: str
@@ -145,12 +149,12 @@ class Further(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def controls(self) -> tuple[str, ...]:
-        """The terms beside the treatment."""
+        """Terms beside the treatment."""
         return tuple(self.options.get("controls", ()))
 
     @property
     def cluster(self) -> str:
-        """The column of clusters, of units without a choice; empty where errors are not clustered one way."""
+        """Column of clusters, of units without a choice; empty where errors are not clustered one way."""
         of_units = {"kind": "clustered", "by": self.options.get("cluster") or "unit"}
         variance = self.options.get("variance") or of_units
         by = variance.get("by")
@@ -158,12 +162,12 @@ class Further(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def weights(self) -> str:
-        """The variable of analytic weights, or nothing."""
+        """Variable of analytic weights, or nothing."""
         return self.options.get("observation_weights") or ""
 
     @property
     def recipe(self) -> Model:
-        """Its rows and terms, as the regressions have theirs."""
+        """Rows and terms of the analysis, as the regressions have theirs."""
         every = tuple(dict.fromkeys(self.terms))
         return Model(
             model=self.name,
@@ -181,7 +185,7 @@ class Further(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def further_of(name: str, analysis: Any) -> Further:
-    """An analysis of a kind (a declaration with `terms` and a sample) as plain values."""
+    """Convert an analysis of a kind (a declaration with `terms` and a sample) to plain values."""
     return Further(
         name=name,
         kind=analysis.kind,

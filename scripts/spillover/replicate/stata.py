@@ -62,7 +62,7 @@ Expected = Mapping[tuple[str, str], tuple[float, float | None]]
 
 
 def stata_name(name: str) -> str:
-    """A variable's name in Stata: a term's operators as letters, at most 32 characters."""
+    """Name a variable in Stata: a term's operators as letters, at most 32 characters."""
     plain = re.sub(r"\b([LF])(\d*)\.", lambda m: f"{m[1]}{m[2] or 1}_", name)
     return plain.replace("D.", "D_").replace(":", "_x_")[:LONGEST_NAME]
 
@@ -86,7 +86,7 @@ def stata_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def do_file(recipes: Sequence[Model], expected: Expected) -> str:
-    """The text of replicate.do. expected: (estimate, standard error) by model and term."""
+    """Write the text of replicate.do. expected: (estimate, standard error) by model and term."""
     numbered = [(n, recipe) for n, recipe in enumerate(recipes, 1) if recipe.kind == "linear"]
     blocks = "".join(_block(n, recipe, expected) for n, recipe in numbered)
     given = [expected[recipe.model, term][1] for _n, recipe in numbered for term in recipe.terms]
@@ -95,7 +95,7 @@ def do_file(recipes: Sequence[Model], expected: Expected) -> str:
 
 
 def _block(number: int, recipe: Model, expected: Expected) -> str:
-    """The lines of one model, called by its number: its name may hold a label of the data."""
+    """Write the lines of one model, called by its number: its name may hold a label of the data."""
     lines = [f"\n* Model {number}", estimation_lines(recipe, "quietly ")]
     for term in recipe.terms:
         estimate, se = expected[(recipe.model, term)]
@@ -108,7 +108,7 @@ def _block(number: int, recipe: Model, expected: Expected) -> str:
 
 
 def estimation_lines(recipe: Model, before: str = "") -> str:
-    """The lines that read the panel and estimate a model. before: stands before the command."""
+    """Write the lines that read the panel and estimate a model. before: stands before the command."""
     part = (
         [f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}"] if recipe.part is not None else []
     )
@@ -118,7 +118,7 @@ def estimation_lines(recipe: Model, before: str = "") -> str:
 
 
 def card_lines(recipe: Model) -> str:
-    """The lines that estimate a model and print its numbers, with a comment where they print others."""
+    """Write the lines that estimate a model and print its numbers, with a comment where they print others."""
     errors = find_errors(recipe)
     shown = [stata_name(term) for term in recipe.terms if errors == "nested"]
     said = {
@@ -133,7 +133,7 @@ def card_lines(recipe: Model) -> str:
 
 
 def prepare_panel(recipe: Model, complete: bool = True) -> Code:
-    """The lines that read the panel, keep the rows of a model and make its terms.
+    """Write the lines that read the panel, keep the rows of a model and make its terms.
 
     complete: without the rows that lack a value of a term.
     """
@@ -207,7 +207,7 @@ def _needs_dummies(recipe: Model) -> bool:
 
 
 def _list_factors(recipe: Model) -> list[str]:
-    """The factors of all terms, each once."""
+    """List the factors of all terms, each once."""
     return list(dict.fromkeys(part for term in recipe.all_terms for part in term.split(":")))
 
 
@@ -274,7 +274,7 @@ def _products(recipe: Model) -> list[str]:
 
 
 def _command(recipe: Model, errors: bool = True) -> str:
-    """The estimation command: xtreg or areg with unit effects, regress without, ivregress with
+    """Write the estimation command: xtreg or areg with unit effects, regress without, ivregress with
     instruments. errors: with the kind of its standard errors.
     """
     terms = " ".join(stata_name(t) for t in recipe.terms if t not in recipe.endogenous)
@@ -307,7 +307,7 @@ def _command(recipe: Model, errors: bool = True) -> str:
 
 
 def cluster_name(cluster: str) -> str:
-    """The variable of clusters: units and groups have numbers."""
+    """Name the variable of clusters: units and groups have numbers."""
     known = {"unit": "unit_code", "year": "year", "": ""}
     return known[cluster] if cluster in known else f"{stata_name(cluster)[:27]}_code"
 
@@ -316,13 +316,13 @@ _SETS = {"two-way": ("year", "unit"), "individual": ("unit",), "time": ("year",)
 
 
 def _list_sets(recipe: Model) -> Sequence[str]:
-    """The sets of a model's effects."""
+    """List the sets of a model's effects."""
     named = _SETS.get(recipe.effects)
     return recipe.effects.split(", ") if named is None else named
 
 
 def _dummies(recipe: Model) -> str:
-    """The dummies of the effects, and in each level of a set with trends the year."""
+    """Write the dummies of the effects, and in each level of a set with trends the year."""
     found: list[str] = []
     for one in _list_sets(recipe):
         columns, trend = parse_effect(one)
@@ -338,7 +338,7 @@ def _analytic_weights(recipe: Model) -> str:
 
 
 def variable(term: str) -> Code:
-    """A variable of a command."""
+    """Write a variable of a command."""
     return Code(stata_name(term))
 
 
@@ -348,14 +348,14 @@ def names(terms: Iterable[str]) -> Code:
 
 
 def literal(value: Any) -> str:
-    """A value as Stata writes it: a number or a string."""
+    """Write a value as Stata does: a number or a string."""
     if isinstance(value, Code):
         return value
     return repr(value) if isinstance(value, int | float) else text(str(value))
 
 
 def rows(analysis: Further) -> Code:
-    """The rows, with `_adoption` (missing where never) and `_ever` where there is a treatment."""
+    """Write the rows, with `_adoption` (missing where never) and `_ever` where there is a treatment."""
     lines = prepare_panel(analysis.recipe).splitlines()
     if analysis.sample_step > 1:
         lines += [
@@ -374,12 +374,12 @@ def rows(analysis: Further) -> Code:
 
 
 def weights_part(analysis: Further, kind: str) -> Code:
-    """The weights of a command; kind: aw or iw."""
+    """Write the weights of a command; kind: aw or iw."""
     return Code(f" [{kind} = {stata_name(analysis.weights)}]" if analysis.weights else "")
 
 
 def reghdfe(analysis: Further, right: str, weights: str | None = None) -> Code:
-    """A two-way regression whose terms begin with `right`; weights: others than the analysis's own."""
+    """Write a two-way regression whose terms begin with `right`; weights: others than the analysis's own."""
     given = weights_part(analysis, "aw") if weights is None else weights
     terms = f"{right}{names(analysis.controls)}"
     return Code(
@@ -389,13 +389,13 @@ def reghdfe(analysis: Further, right: str, weights: str | None = None) -> Code:
 
 
 def areg(analysis: Further, treatment: str) -> Code:
-    """The two-way regression by an official command, for loops: its coefficient alone is used."""
+    """Write the two-way regression by an official command, for loops: its coefficient alone is used."""
     terms = f"{stata_name(analysis.options['outcome'])} {treatment}{names(analysis.controls)} i.year"
     return Code(f"quietly areg {terms}{weights_part(analysis, 'aw')}, absorb(unit_code)")
 
 
 def percent(level: float) -> Code:
-    """A confidence level as Stata's commands take it."""
+    """Write a confidence level as Stata's commands take it."""
     return Code(f"{100 * level:.10g}")
 
 
@@ -403,7 +403,7 @@ METHODS = {"regression": "reg", "ipw": "stdipw", "doubly-robust": "dripw"}
 
 
 def csdid(analysis: Further, caller: Callable[[], str]) -> Code:
-    """The effects by cohort and year; caller: its further options."""
+    """Write the effects by cohort and year; caller: its further options."""
     options = analysis.options
     control = " notyet" if options["control"] == "not-yet" else ""
     clusters = "" if analysis.cluster == "unit" else f" cluster({cluster_name(analysis.cluster)})"
@@ -416,13 +416,13 @@ def csdid(analysis: Further, caller: Callable[[], str]) -> Code:
 
 
 def event_window(options: Mapping[str, Any]) -> Code:
-    """The event times that csdid averages; nothing where all are."""
+    """Write the event times that csdid averages; nothing where all are."""
     window = options.get("window")
     return Code(f", window({window[0]} {window[1]})" if window else "")
 
 
 def dummies_of(event: str, reference: Sequence[int]) -> Code:
-    """A dummy for each event time but the references, their names in the macro `dummies`."""
+    """Write a dummy for each event time but the references, their names in the macro `dummies`."""
     left_out = ", ".join(map(str, reference))
     return Code(f"""\
 quietly levelsof {event}, local(times)
