@@ -18,7 +18,7 @@ OWN = "words"  # the file of a kind's words
 
 @cache
 def load_kind_words() -> dict[str, ModuleType]:
-    """The words of each kind, as the module that they are."""
+    """Load the words of each kind, as the module that they are."""
     return {kind: part_of(kind, OWN) for kind in having(f"{OWN}.py")}
 
 
@@ -36,8 +36,8 @@ def words_of(kind: str) -> Iterator[None]:
 
 
 class KindWords(Mapping[str, Sentence]):
-    """A table of sentences by key: those that all share, and what the tables of that name have in the words
-    of kinds. A key is looked up among the words of the kind that is spoken of (`words_of`), then among those
+    """Table of sentences by key: those that all share, and what the tables of that name have in the words of
+    kinds. A key is looked up among the words of the kind that is spoken of (`words_of`), then among those
     that all share, then among any kind's.
     """
 
@@ -46,7 +46,7 @@ class KindWords(Mapping[str, Sentence]):
 
     @cached_property
     def all(self) -> Mapping[str, Sentence]:
-        """The sentences where no kind is spoken of."""
+        """All sentences where no kind is spoken of."""
         found: dict[str, Sentence] = {}
         for words in load_kind_words().values():
             found |= getattr(words, self.name, {})

@@ -37,8 +37,8 @@ PART_ENDS = {"att": _("{part} (average effect)"), "leads": _("{part} (leads)"), 
 
 
 def part_name(part: str, analysis: str) -> str:
-    """A part of an analysis; the model itself has no name. A group of the study's is called what the study
-    calls it, though a part of another kind may have its name.
+    """Name a part of an analysis; the model itself has no name. A group of the study's is called what the
+    study calls it, though a part of another kind may have its name.
     """
     column = find_label("split", analysis)
     if column and part and part != "difference":
@@ -61,7 +61,7 @@ def part_name(part: str, analysis: str) -> str:
 
 
 def statistic_label(name: str) -> str:
-    """A name for people: `sobel:RI` is Sobel z (RI) [p]."""
+    """Name a statistic for people: `sobel:RI` is Sobel z (RI) [p]."""
     base, _rest, of = name.partition(":")
     known = say_key(STATISTIC, base, plain_key(base).capitalize())
     if not of:
@@ -75,5 +75,5 @@ def statistic_label(name: str) -> str:
 
 
 def test_label(name: str) -> str:
-    """A test's name, without the mark that its p-value follows."""
+    """Name a test, without the mark that its p-value follows."""
     return statistic_label(name).removesuffix(" [p]")

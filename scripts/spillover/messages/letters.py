@@ -23,8 +23,8 @@ RANK = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区|省|特别
 
 
 def chinese_letters(text: str, repeated: bool = False) -> str:
-    """The Chinese characters of a text, each once, in their order of code. repeated: as often as they are
-    there.
+    """Collect the Chinese characters of a text, each once, in their order of code. repeated: as often as they
+    are there.
     """
     if text.isascii():
         return ""
@@ -33,14 +33,14 @@ def chinese_letters(text: str, repeated: bool = False) -> str:
 
 
 def fold_letters(text: str) -> str:
-    """A text in the one of the forms that look or mean the same: of cases, widths, letters of several
+    """Fold a text to the one of the forms that look or mean the same: of cases, widths, letters of several
     alphabets, dashes and apostrophes.
     """
     return unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
 
 
 def list_foreign_letters(one: str, other: str) -> list[str]:
-    """The letters of one of two texts alone that look like Latin ones, each with its name."""
+    """List the letters of one of two texts alone that look like Latin ones, each with its name."""
     alone = sorted(set(one) ^ set(other))
     return [f"{c} ({unicodedata.name(c)})" for c in alone if c.isalpha() and ord(c.casefold()[0]) in _ALIKE]
 

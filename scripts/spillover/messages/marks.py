@@ -68,7 +68,7 @@ class _MarkingFiller(Filler):
 
 
 def fill_marked(message: str, sentence: str, values: Mapping[str, Any]) -> str:
-    """A sentence with its values, with marks around numbers; one that is a value alone has the value's.
+    """Fill a sentence with its values, with marks around numbers; one that is a value alone has the value's.
 
     message: the English sentence that names the places; sentence: the same in the language that is spoken.
     """
@@ -91,7 +91,7 @@ def _mark_number(text: str, message: str, place: str) -> str:
 
 
 def remove_marks(text: str) -> str:
-    """A text without marks."""
+    """Remove marks from a text."""
     return _MARK.sub("", text)
 
 

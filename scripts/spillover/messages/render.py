@@ -52,7 +52,7 @@ _SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
 def speak(language: str, names: Names | None = None) -> None:
-    """The language of all that this process says from now on, and what the study calls its names there.
+    """Set the language of all that this process says from now on, and what the study calls its names there.
     Raises StudyError where it has no words.
     """
     check_language(language)
@@ -61,7 +61,7 @@ def speak(language: str, names: Names | None = None) -> None:
 
 
 def check_language(language: str) -> None:
-    """Raises StudyError naming the languages there are."""
+    """Raise StudyError naming the languages there are."""
     if language not in languages():
         raise StudyError(
             _(
@@ -74,7 +74,7 @@ def check_language(language: str) -> None:
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """The language within a `with` block."""
+    """Speak a language within a `with` block."""
     check_language(language)
     token = _SPOKEN.set(language)
     try:
@@ -95,17 +95,17 @@ def errors_spoken() -> Iterator[None]:
 
 
 def language() -> str:
-    """The language that is spoken."""
+    """Get the language that is spoken."""
     return _SPOKEN.get()
 
 
 def say(sentence: Sentence, /, **values: Any) -> str:
-    """A sentence with its values in words."""
+    """Write a sentence with its values in words."""
     return _fill(sentence, values, {name: _value(name, value) for name, value in values.items()})
 
 
 def say_key(words: Mapping[str, Sentence], key: str, otherwise: str | None = None, /, **values: Any) -> str:
-    """A key of results in words: the one way from a key to its sentence.
+    """Write a key of results in words: the one way from a key to its sentence.
 
     words: the table of whoever owns the key, such as a kind, a check or the columns of a list. otherwise:
     what a key without words is called; by default it raises KeyError.
@@ -119,7 +119,9 @@ def plain_key(key: str) -> str:
 
 
 def verbatim(sentence: Sentence, /, **values: Any) -> str:
-    """A sentence with its values as they are: names that are not to be labelled, or that are already."""
+    """Write a sentence with its values as they are: names that are not to be labelled, or that are
+    already.
+    """
     return _fill(sentence, values, values)
 
 
@@ -139,24 +141,27 @@ def _render_sentence(language: str, sentence: Sentence, /, **values: Any) -> str
 
 
 def hide_values(sentence: str) -> str:
-    """A sentence in the language that is spoken, with … in each of its places."""
+    """Write a sentence in the language that is spoken, with … in each of its places."""
     text = translate(Message(sentence), language())
     names = {re.split("[!:]", place)[0] for place in places(text)}
     return fill_sentence(text, dict.fromkeys(names, "…")) if names else text
 
 
 def render(said: Any) -> str:
-    """A sentence that has its values, an error or a text, in the language that is spoken."""
+    """Write a sentence that has its values, an error or a text, in the language that is spoken."""
     return text_in(said, language())
 
 
 def local(name: str, label: str) -> str:
-    """A name within a sentence: in English itself, in other languages what it is called there."""
+    """Name something within a sentence: in English by itself, in other languages by what it is called
+    there.
+    """
     return name if language() == ENGLISH else label
 
 
 def render_value(value: Any, name: str = "") -> str:
-    """A value of the artefacts in words. name: what it is the value of, which decides the words of a text.
+    """Write a value of the artefacts in words. name: what it is the value of, which decides the words of a
+    text.
 
     A note is its sentence, a variance its description, a list its items, a number its digits; a text that has
     words as a value of `name` is said by them, any other is itself.
@@ -187,16 +192,16 @@ def render_value(value: Any, name: str = "") -> str:
 
 
 def note(key: str, /, **values: Any) -> str:
-    """A note of the artefacts. Raises StudyError where it has no words."""
+    """Write a note of the artefacts. Raises StudyError where it has no words."""
     if key not in NOTE:
         raise StudyError(_("the note {key} has no text; add it to its kind's words.py", key=key))
     return say_key(NOTE, key, **values)
 
 
 def name_in_text(text: str, name: str = "") -> str:
-    """A name of the study as sentences have it: a grouping column or a value of one by its label, a unit by
-    its name, a variable or a term as the language prints it. Any other text is itself. name: what it is the
-    value of, which decides where a unit and a variable have one name (RI).
+    """Write a name of the study as sentences have it: a grouping column or a value of one by its label, a
+    unit by its name, a variable or a term as the language prints it. Any other text is itself. name: what it
+    is the value of, which decides where a unit and a variable have one name (RI).
     """
     sorts: tuple[str, ...] = ("values", "groups", "units")
     if text in labels_of("variables") and not name.startswith("unit"):
@@ -211,21 +216,23 @@ def name_in_text(text: str, name: str = "") -> str:
 
 
 def _effect(text: str) -> str:
-    """A set of effects: a column or several, a trend for each."""
+    """Name a set of effects: a column or several, a trend for each."""
     columns = text.removesuffix("[year]").split(":")
     label = ("×" if language() in SPACELESS else " × ").join(map(_name_column, columns))
     return say(_("{columns} trend"), columns=label) if text.endswith("[year]") else label
 
 
 def _name_column(column: str) -> str:
-    """A column of groups as effects have it: by its label; `unit` and `year` in words."""
+    """Name a column of groups as effects have it: by its label; `unit` and `year` in words."""
     if not find_label("groups", column) and (key := f"by-{column}") in VALUE:
         return say_key(VALUE, key)
     return label_or_name("groups", column)
 
 
 def term_label(term: str, labels: Mapping[str, str]) -> str:
-    """A term in words: its label, or for products, lags and spatial lags its parts' labels put together."""
+    """Write a term in words: its label, or for products, lags and spatial lags its parts' labels put
+    together.
+    """
     if term in labels:
         return labels[term]
     if term.replace(":", "_") in TERM:
@@ -278,30 +285,30 @@ def sentences(texts: Iterable[str]) -> str:
 
 
 def setting(key: str) -> str:
-    """The name of a setting; one without words is called by its key."""
+    """Name a setting; one without words is called by its key."""
     return say_key(SETTING, key, plain_key(key))
 
 
 def estimator(estimate: EstimateRecord) -> str:
-    """The estimator of an estimate, which may name one of its settings."""
+    """Name the estimator of an estimate, which may name one of its settings."""
     key = estimate.estimator
     with words_of(estimate.kind):
         return say_key(ESTIMATOR, key, plain_key(key), **estimate.settings)
 
 
 def say_notes(estimate: EstimateRecord) -> list[str]:
-    """The notes of an estimate as sentences."""
+    """Write the notes of an estimate as sentences."""
     return [say_note(estimate, one) for one in estimate.notes]
 
 
 def say_note(estimate: EstimateRecord, note: Note | None) -> str:
-    """One note of an estimate, or of one of its tests, as a sentence; "" for none."""
+    """Write one note of an estimate, or of one of its tests, as a sentence; "" for none."""
     with words_of(estimate.kind):
         return "" if note is None else render_value(note)
 
 
 def variance(value: VarianceSetting | str, counted: bool = True) -> str:
-    """A variance in words. value: how it was made, or its name.
+    """Write a variance in words. value: how it was made, or its name.
 
     counted: whether the number K of parameters is named, which differs between columns with the regressors.
     """
@@ -347,7 +354,7 @@ def variance(value: VarianceSetting | str, counted: bool = True) -> str:
 
 
 class ShortNumber(float):
-    """A number with three decimals at most, where a sentence gives it no format."""
+    """Number with three decimals at most, where a sentence gives it no format."""
 
     def __str__(self) -> str:
         return f"{float(self):,.3f}".rstrip("0").rstrip(".")

@@ -26,7 +26,7 @@ OF_MEDIATOR = {"indirect": _("indirect through {term}"), "a": _("path a: {term}"
 
 
 def render_result_text(text: Any) -> str:
-    """A sentence or a name of a result in the language that is spoken."""
+    """Write a sentence or a name of a result in the language that is spoken."""
     if not text:
         return str(text)
     if isinstance(text, Message) and (text.values or text.parts):
@@ -43,8 +43,8 @@ def render_result_text(text: Any) -> str:
 
 
 def name_of_result(name: str) -> str:
-    """A name of a result in the language that is spoken; a study's own word, such as that of a group, stays
-    itself, though a sentence of the program may be that word.
+    """Write a name of a result in the language that is spoken; a study's own word, such as that of a group,
+    stays itself, though a sentence of the program may be that word.
     """
     own = find_label("texts", name) or name_in_text(name)
     return own if own != name else str(translation(name, language(), RESULT))
@@ -55,7 +55,7 @@ def _render_argument(_name: str, value: Any) -> Any:
 
 
 def render_term(text: str) -> str:
-    """An effect of a term, or what is estimated of a mediator, in words; any other name as it is."""
+    """Write an effect of a term, or what is estimated of a mediator, in words; any other name as it is."""
     of, _colon, effect = text.rpartition(":")
     path, _colon, mediator = text.partition(":")
     if of and effect in OF_EFFECT:

@@ -13,20 +13,20 @@ _GIVEN: ContextVar[Names] = ContextVar("names")
 
 
 def name_by(names: Names) -> None:
-    """The names of all that this process says from now on. names: as the key `labels` of a study, and
+    """Set the names of all that this process says from now on. names: as the key `labels` of a study, and
     `variables`.
     """
     _GIVEN.set(names)
 
 
 def labels_of(sort: str) -> Mapping[str, Any]:
-    """The labels of one sort of names."""
+    """Get the labels of one sort of names."""
     return _GIVEN.get({}).get(sort, {})
 
 
 def find_label(sort: str, name: str, within: str | None = None) -> str | None:
-    """The label of a name of one sort, None where it has none. within: the column of a value or the choice of
-    an option; any of them by default.
+    """Find the label of a name of one sort, None where it has none. within: the column of a value or the
+    choice of an option; any of them by default.
     """
     given = _GIVEN.get({}).get(sort, {})
     if sort not in ("values", "options"):
@@ -36,6 +36,6 @@ def find_label(sort: str, name: str, within: str | None = None) -> str | None:
 
 
 def label_or_name(sort: str, name: str, within: str | None = None) -> str:
-    """The label of what a study names, or the name itself."""
+    """Get the label of what a study names, or the name itself."""
     label = find_label(sort, name, within)
     return name if label is None else label
