@@ -183,8 +183,8 @@ SETTINGS = ("effects", "variance", "seed")
 
 
 def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
-    """The rows of the tables models, terms, tests, statistics, settings, numbers and series, in the order of
-    files; indices: the facts of the study's indices, whose weights are numbers too.
+    """Build the rows of the tables models, terms, tests, statistics, settings, numbers and series, in the
+    order of files; indices: the facts of the study's indices, whose weights are numbers too.
     """
     rows: Rows = {name: [] for name in RECORDS if name not in ELSEWHERE}
     for file in files:
@@ -243,7 +243,7 @@ def log_cautions(files: Iterable[Path]) -> None:
 
 
 def audit_rows(file: Path) -> list[Row]:
-    """The audit's findings; an empty cell is NULL."""
+    """Read the audit's findings; an empty cell is NULL."""
     return [
         _rename({key: original_cell(value) or None for key, value in row.items()})
         for row in parse_csv_table(file.read_text(encoding="utf-8"), str(file))
@@ -282,7 +282,7 @@ def _estimate_rows(document: AnalysisRecord, estimate: EstimateRecord) -> Iterat
 
 
 def flat_json(value: Any) -> str:
-    """A value of an analysis as JSON: a note is its key with its values, a variance its kind with its
+    """Write a value of an analysis as JSON: a note is its key with its values, a variance its kind with its
     options.
     """
     return json.dumps(_flatten(value), ensure_ascii=False)
@@ -308,7 +308,7 @@ Connection = duckdb.DuckDBPyConnection
 
 
 def add_records(db: Connection, table: str, rows: Sequence[Row]) -> None:
-    """A table of RECORDS from its rows, typed, with a comment on each column; an empty one keeps its
+    """Add a table of RECORDS from its rows, typed, with a comment on each column; an empty one keeps its
     columns.
     """
     columns = RECORDS[table]
@@ -320,7 +320,7 @@ def add_records(db: Connection, table: str, rows: Sequence[Row]) -> None:
 
 
 def comment_columns(db: Connection, table: str, columns: Columns) -> None:
-    """Says what each column of a table means."""
+    """Say what each column of a table means."""
     for name, (_kind, meaning) in columns.items():
         db.execute(
             f"comment on column {quote_identifier(table)}.{quote_identifier(name)} is {literal(meaning)}"
@@ -333,7 +333,7 @@ def add_file(db: Connection, table: str, file: Path) -> None:
 
 
 def add_sweeps(db: Connection, files: Mapping[str, Path]) -> None:
-    """The table `sweep`: the specifications of every sweep, with the sweep's name in front."""
+    """Add the table `sweep`: the specifications of every sweep, with the sweep's name in front."""
     parts = [
         f"select {literal(name)} as sweep, * from read_parquet({literal(str(file))})"
         for name, file in files.items()
@@ -342,7 +342,7 @@ def add_sweeps(db: Connection, files: Mapping[str, Path]) -> None:
 
 
 def joint_rows(made: Mapping[str, Mapping[str, str]], sweeps: Mapping[str, Path]) -> Rows:
-    """The rows of the tables joint and surrogates: of tests of the sweeps as they are now."""
+    """Build the rows of the tables joint and surrogates: of tests of the sweeps as they are now."""
     found: Rows = {"joint": [], "surrogates": []}
     for name, files in made.items():
         document = read_json_record(files["document"], JointRecord)
@@ -358,7 +358,7 @@ def joint_rows(made: Mapping[str, Mapping[str, str]], sweeps: Mapping[str, Path]
 
 
 def add_panel(db: Connection, files: Mapping[str, Path]) -> None:
-    """The table `panel`: every variable and index side by side, one row for each unit and year."""
+    """Add the table `panel`: every variable and index side by side, one row for each unit and year."""
     first = next(iter(files.values()))
     db.execute(f"create table panel as select unit, year from read_parquet({literal(str(first))})")
     for name, file in files.items():
@@ -370,13 +370,13 @@ def add_panel(db: Connection, files: Mapping[str, Path]) -> None:
 
 
 def comment(db: Connection) -> None:
-    """Says what each table holds."""
+    """Say what each table holds."""
     for (table,) in db.execute("select table_name from duckdb_tables() order by table_name").fetchall():
         db.execute(f"comment on table {quote_identifier(table)} is {literal(ABOUT[table])}")
 
 
 class ResultFiles(NamedTuple):
-    """The files of a study's results. lists: the warehouse's Parquet files, each a table of its name."""
+    """Files of a study's results. lists: the warehouse's Parquet files, each a table of its name."""
 
     lists: Sequence[Path]
     variables: Sequence[Path]
@@ -388,7 +388,7 @@ class ResultFiles(NamedTuple):
 
 
 def build(database: Path, files: ResultFiles, joint: Mapping[str, Mapping[str, str]] | None = None) -> None:
-    """Writes `database` completely or not at all. joint: the files of joint tests by sweep."""
+    """Write `database` completely or not at all. joint: the files of joint tests by sweep."""
     with atomic(database) as temporary, duckdb.connect(str(temporary), config={"threads": 1}) as db:
         db.begin()  # else each comment waits for the disk
         for table, rows in analysis_rows(files.analyses, files.indices).items():
@@ -410,7 +410,7 @@ def build(database: Path, files: ResultFiles, joint: Mapping[str, Mapping[str, s
 
 
 def main(snakemake: Any, spec: CollectOptions) -> None:
-    """Binds `build` to its rule."""
+    """Bind `build` to its rule."""
     speak(spec.words["language"], spec.names)
     files = ResultFiles(*(paths(list(snakemake.input.get(name, []))) for name in ResultFiles._fields))
     build(Path(snakemake.output[0]), files, spec.joint)
