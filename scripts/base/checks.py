@@ -27,7 +27,7 @@ STUDY_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 def check_study_name(name: str) -> str:
-    """The name, if a study can have it: it becomes a part of paths. Raises StudyError otherwise."""
+    """Check that a study can have a name: it becomes a part of paths. Raises StudyError otherwise."""
     if STUDY_NAME.fullmatch(name) is None:
         raise StudyError(
             _(
@@ -44,7 +44,7 @@ NOT_STUDIES = ("sources", "config")
 
 
 def study_files(root: Path) -> dict[str, Path]:
-    """The configuration of each study of a project, by its name."""
+    """Find the configuration of each study of a project, by its name."""
     folder = root / "config"
     if os.path.isdir(folder) and not os.access(folder, os.R_OK | os.X_OK):
         raise StudyError(_("{where}: cannot be read; look at its permissions", where=folder))
@@ -53,8 +53,8 @@ def study_files(root: Path) -> dict[str, Path]:
 
 
 def study_file(root: Path, name: str) -> Path:
-    """The configuration of a study, which a name alone can call: no path and no pattern. Raises StudyError
-    naming the studies that there are.
+    """Find the configuration of a study, which a name alone can call: no path and no pattern. Raises
+    StudyError naming the studies that there are.
     """
     files = study_files(root)
     if STUDY_NAME.fullmatch(name) and name in files:
@@ -78,15 +78,15 @@ def check_braces(path: str) -> str:
 
 
 def plain_path(path: str) -> str:
-    """A path as rules may name it. Braces in it are a StudyError: Snakemake would read another file."""
+    """Write a path as rules may name it. Braces in it are a StudyError: Snakemake would read another file."""
     if BRACES & set(path):
         raise StudyError(check_braces(path))
     return path
 
 
 def absolute(file: str) -> str:
-    """The path that a person gives, links followed; a link that leads nowhere is kept, and called as it is
-    given.
+    """Resolve the path that a person gives, links followed; a link that leads nowhere is kept, and called as
+    it is given.
     """
     given = os.path.expanduser(file)
     real = os.path.realpath(given)
@@ -94,7 +94,7 @@ def absolute(file: str) -> str:
 
 
 def relative_path(file: str, root: Path) -> str:
-    """A path as the configuration names it: relative to the project where a path can be.
+    """Write a path as the configuration names it: relative to the project where a path can be.
 
     Raises StudyError where the programs underneath would take the name for another.
     """
@@ -110,7 +110,7 @@ def relative_path(file: str, root: Path) -> str:
 
 
 def check_names(where: str, names: Iterable[str], spatial: bool = False) -> None:
-    """Raises StudyError where two names differ in case alone, or one is a column that every table has: SQL
+    """Raise StudyError where two names differ in case alone, or one is a column that every table has: SQL
     would mix them up. spatial: nor may one be that of a spatial model's parameter.
     """
     seen = {"unit": _("the tables' own column 'unit'"), "year": _("the tables' own column 'year'")}
@@ -138,7 +138,7 @@ LISTED, LONGEST = 15, 3_000
 
 
 def fail(where: str, problems: Iterable[str]) -> None:
-    """Raises StudyError with one line for each problem, if there is one; LISTED of them at most, and no more
+    """Raise StudyError with one line for each problem, if there is one; LISTED of them at most, and no more
     than a screen has room for.
     """
     lines = [join_sentences(("  ", problem), "") for problem in problems]
@@ -151,7 +151,7 @@ def fail(where: str, problems: Iterable[str]) -> None:
 
 
 def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:
-    """A list of levels that do not fall."""
+    """Find a list of levels that do not fall."""
     given = list(levels)
     if any(later >= earlier for earlier, later in pairwise(given)):
         yield _(
@@ -162,13 +162,13 @@ def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:
 
 
 def find_braces(place: str, path: str) -> Iterator[str]:
-    """A path that Snakemake would take for a wildcard's."""
+    """Find a path that Snakemake would take for a wildcard's."""
     if BRACES & set(path):
         yield _("{place}: {problem}", place=place, problem=check_braces(path))
 
 
 def check_root(root: Path) -> None:
-    """Raises StudyError where the project's folder has a name that the programs underneath take for another:
+    """Raise StudyError where the project's folder has a name that the programs underneath take for another:
     Snakemake braces, DuckDB a backslash, and their records what is not printable.
     """
     shown = str(root)
@@ -192,7 +192,7 @@ def is_regular(path: Path) -> bool:
 
 
 def find_absent_names(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    """Each name that is not among the known ones, with the nearest of them."""
+    """Find each name that is not among the known ones, with the nearest of them."""
     known = list(known)
     for name in dict.fromkeys(names):
         if name not in known:

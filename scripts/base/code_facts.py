@@ -50,7 +50,7 @@ class Facts(NamedTuple):
 
 
 def read_code_facts(path: Path) -> Facts:
-    """The facts about one file, read from its tree if its content was not met before."""
+    """Read the facts about one file, from its tree if its content was not met before."""
     content = path.read_bytes()
     key = hashlib.sha256(_reader() + content).hexdigest()
     known = _memory()
@@ -60,8 +60,8 @@ def read_code_facts(path: Path) -> Facts:
 
 
 def read_facts(content: bytes, name: str) -> Facts:
-    """The facts in a file's content. name: of the file, for messages about its syntax; of a template only the
-    sentences are read.
+    """Read the facts in a file's content. name: of the file, for messages about its syntax; of a template
+    only the sentences are read.
     """
     if not name.endswith(".py"):
         marked = _IN_TEMPLATE.findall(content.decode("utf-8"))
@@ -96,14 +96,14 @@ class _Words(ast.NodeTransformer):
         self.sentences: list[list[str]] = []
 
     def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
-        """A text that stands by itself: a docstring or a description."""
+        """Drop a text that stands by itself: a docstring or a description."""
         if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             return None
         self.generic_visit(node)
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
-        """A marked sentence: its places stay."""
+        """Drop the words of a marked sentence; its places stay."""
         self.generic_visit(node)
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         first = node.args[0] if node.args else None
@@ -120,7 +120,7 @@ class _Words(ast.NodeTransformer):
 
 
 def translate_words(language: str, function: str, *words: str) -> list[str]:
-    """The translation of a marked sentence; none in English or where there is none."""
+    """Get the translation of a marked sentence; none in English or where there is none."""
     context, text = words if function == "pgettext" else ("", words[0])
     return [] if language == ENGLISH else catalogue(language).get((context, text), [])
 
@@ -131,7 +131,7 @@ def _name(place: str) -> str:
 
 @cache
 def _reader() -> bytes:
-    """Hashes of what the facts depend on besides the content: this file, and the Python that reads it."""
+    """Hash what the facts depend on besides the content: this file, and the Python that reads it."""
     return Path(__file__).read_bytes() + sys.version.encode()
 
 
@@ -145,7 +145,7 @@ def _memory() -> dict[str, Facts]:
 
 
 def store_facts() -> None:
-    """Writes down what is new, where Snakemake has a folder; if that cannot be done, the next run reads the
+    """Write down what is new, where Snakemake has a folder; if that cannot be done, the next run reads the
     trees again.
     """
     size = len(_memory())

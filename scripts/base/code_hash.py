@@ -28,24 +28,24 @@ WORKFLOW = Path(LIBRARY, "workflow")  # where these lie within it where both are
 
 
 class Roots(NamedTuple):
-    """The folders below which modules are ours. library: the one with the package `spillover`; workflow: the
-    one with all others. In a clone both are one.
+    """Folders below which modules are ours. library: the one with the package `spillover`; workflow: the one
+    with all others. In a clone both are one.
     """
 
     workflow: Path
     library: Path
 
     def find_folder(self, module: str) -> Path:
-        """The folder of a module, by its dotted name."""
+        """Find the folder of a module, by its dotted name."""
         return self.library if module.split(".")[0] == LIBRARY else self.workflow
 
     def name(self, path: Path) -> str:
-        """The path of a file as its package says it, which is the same wherever the packages are."""
+        """Write the path of a file as its package says it, which is the same wherever the packages are."""
         root = self.workflow if path.is_relative_to(self.workflow) else self.library
         return path.relative_to(root).as_posix()
 
     def folders(self) -> list[Path]:
-        """All folders with code of ours."""
+        """List all folders with code of ours."""
         apart = [] if self.library == self.workflow else [self.library / LIBRARY]
         return [self.workflow, *apart]
 
@@ -120,7 +120,7 @@ def _reachable_files(scripts: Iterable[Path], roots: Roots) -> set[Path]:
 
 @cache
 def _facts_of(path: Path) -> Facts:
-    """The facts of a file, which many scripts reach."""
+    """Read the facts of a file, which many scripts reach."""
     return read_code_facts(path)
 
 
@@ -138,8 +138,8 @@ def _sentences_of(path: Path) -> list[list[str]]:
 
 @cache
 def _local_imports(path: Path, roots: Roots) -> tuple[Path, ...]:
-    """The files below the roots that `path` imports, and the data files (SQL, templates) beside it that its
-    text names.
+    """List the files below the roots that `path` imports, and the data files (SQL, templates) beside it that
+    its text names.
     """
     if path.suffix != ".py":
         return ()
@@ -157,7 +157,7 @@ def _packages_above(path: Path, roots: Roots) -> tuple[Path, ...]:
 
 @cache
 def _module_files(module: str, roots: Roots) -> tuple[Path, ...]:
-    """The module's own file and the `__init__` of each package above it."""
+    """List the module's own file and the `__init__` of each package above it."""
     root, parts = roots.find_folder(module), module.split(".")
     packages = [root.joinpath(*parts[:i], "__init__.py") for i in range(1, len(parts) + 1)]
     return tuple(p for p in [*packages, root.joinpath(*parts).with_suffix(".py")] if p.is_file())

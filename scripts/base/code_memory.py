@@ -24,12 +24,14 @@ MEMORY = Path(".snakemake") / "code-hashes.json"
 
 
 def recall_hash(name: str, *roots: Path) -> str | None:
-    """The hash that is remembered under a name, if every file below the folders `roots` is what it was."""
+    """Recall the hash that is remembered under a name, if every file below the folders `roots` is what it
+    was.
+    """
     return _hashes(*roots).get(name)
 
 
 def store_hash(name: str, code_hash: str, *roots: Path) -> None:
-    """Writes a hash down where Snakemake has a folder, unless a file was written to a moment ago: two edits
+    """Write a hash down where Snakemake has a folder, unless a file was written to a moment ago: two edits
     that are closer may carry the same time.
     """
     _, newest = _state(*roots)
@@ -48,8 +50,8 @@ def _hashes(*roots: Path) -> dict[str, str]:
 
 @cache
 def _state(*roots: Path) -> tuple[str, int]:
-    """A digest of all files' states, the roots' paths, the Python that reads them and the packages that are
-    installed; and the newest time.
+    """Compute the digest of all files' states, the roots' paths, the Python that reads them and the packages
+    that are installed; and find the newest time.
     """
     found = sorted(file for root in roots for file in _files(os.fspath(root)))
     text = json.dumps([sys.version, list_installed(), [*map(os.fspath, roots)], found])

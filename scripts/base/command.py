@@ -25,7 +25,7 @@ WOULD_RUN = 4  # of `engine.explain --status`, where jobs would run
 
 
 def run_guarded(name: str, main: Callable[[], int | None]) -> int:
-    """The status that a command ends with: that of `main`, or of the exception that it raised."""
+    """Run a command and give its status: that of `main`, or of the exception that it raised."""
     try:
         status = main() or 0
         sys.stdout.flush()
@@ -50,7 +50,7 @@ def run_guarded(name: str, main: Callable[[], int | None]) -> int:
 
 @contextmanager
 def end_in_one_line(name: str) -> Iterator[None]:
-    """Ends the process with one line where the block raises, as `run_guarded` does, but with status 1.
+    """End the process with one line where the block raises, as `run_guarded` does, but with status 1.
 
     For what Snakemake runs in its own process: of an exception it would print where it was raised.
     """
@@ -65,19 +65,21 @@ def end_in_one_line(name: str) -> Iterator[None]:
 
 
 def _bad_input() -> tuple[type[Exception], ...]:
-    """The errors of bad input. Nobody can have raised one of the numerics' that has not loaded them."""
+    """List the errors of bad input. Nobody can have raised one of the numerics' that has not loaded them."""
     numerics = sys.modules.get("spillover.arrays.foundation")
     return (StudyError, numerics.EstimationError) if numerics else (StudyError,)
 
 
 def _write_error(error: Exception) -> StudyError | None:
-    """The sentence where the system did not let a file be written, as on a disk that is full or read-only."""
+    """Find the sentence where the system did not let a file be written, as on a disk that is full or
+    read-only.
+    """
     named = getattr(error, "filename", None)
     return find_refusal(error, str(named)) if isinstance(error, OSError) and named else None
 
 
 def report_of(name: str, error: BaseException, log: str) -> str:
-    """The line that asks for a report of a fault. log: where its traceback is."""
+    """Write the line that asks for a report of a fault. log: where its traceback is."""
     found = type(error).__name__ if hides_values() else " ".join(f"{type(error).__name__}: {error}".split())
     return message(
         _(
@@ -91,7 +93,7 @@ def report_of(name: str, error: BaseException, log: str) -> str:
 
 
 def write_traceback(name: str) -> str:
-    """Writes the traceback at hand into the project's logs/commands; into a temporary folder where one is in
+    """Write the traceback at hand into the project's logs/commands; into a temporary folder where one is in
     no project, or that cannot be written.
     """
     error = sys.exc_info()[1]

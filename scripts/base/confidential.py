@@ -46,7 +46,7 @@ def is_so(declaration: Mapping[str, Any]) -> bool:
 
 
 def declare_confidential(found: bool) -> None:
-    """Has this process, and those that it starts, leave values out of their messages; or no longer."""
+    """Have this process, and those that it starts, leave values out of their messages; or no longer."""
     if found:
         os.environ[VARIABLE] = "1"
     else:

@@ -55,7 +55,7 @@ def _check_time(path: Path) -> None:
 
 
 def check_unchanged(recorded: dict[str, str]) -> None:
-    """Raises StudyError where a file is not what it was when the run was planned."""
+    """Raise StudyError where a file is not what it was when the run was planned."""
     for path, digest in recorded.items():
         if digest_of(path) != digest:
             raise StudyError(_("{path}: the file changed during the run; run again", path=path))
@@ -102,7 +102,7 @@ _asked: set[str] = set()
 
 
 def list_asked_files() -> list[str]:
-    """The files of which this process was asked for digests, there or not."""
+    """List the files of which this process was asked for digests, there or not."""
     return sorted(_asked)
 
 

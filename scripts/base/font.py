@@ -23,8 +23,8 @@ def font_file() -> Path | None:
 
 
 def font_face(text: str) -> str:
-    """A `@font-face` rule with the Chinese characters of `text`; "" where it has none, or where there is no
-    font.
+    """Write a `@font-face` rule with the Chinese characters of `text`; "" where it has none, or where there
+    is no font.
     """
     letters, path = chinese_letters(text), font_file()
     if not letters or path is None:

@@ -34,7 +34,7 @@ def _is_log(node: ast.AST) -> bool:
 
 @dataclass(frozen=True)
 class Guard:
-    """A condition under which an operation has no value. condition: SQL that is true there; problem: what to
+    """Condition under which an operation has no value. condition: SQL that is true there; problem: what to
     tell.
     """
 
@@ -44,7 +44,7 @@ class Guard:
 
 @dataclass(frozen=True)
 class Formula:
-    """A compiled formula.
+    """Formula in SQL.
 
     sql: its value; steps: SQL of the operands that it or a later step needs more than once, so that the SQL
     grows as the formula's length does; uses: each measure with the years it is taken earlier;
@@ -76,18 +76,18 @@ class Formula:
 
 
 def quote(name: str) -> str:
-    """An SQL identifier."""
+    """Quote an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def name_proposed_column(measure: str) -> str:
-    """The SQL identifier of a measure with what is proposed in the place of suspected numbers."""
+    """Quote the SQL identifier of a measure with what is proposed in the place of suspected numbers."""
     # No measure's name has a space in it.
     return quote(f"{measure} proposed")
 
 
 def abbreviate(text: str) -> str:
-    """A formula, or a part of one, as messages name it: in at most a line."""
+    """Abbreviate a formula, or a part of one, as messages name it: to at most a line."""
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
@@ -97,7 +97,7 @@ def _step(number: int) -> str:
 
 
 def parse_formula(text: str, where: str = "formula", transform: str = "none") -> Formula:
-    """Compiles `text`, with the transform around it. where: the key that messages name."""
+    """Compile `text`, with the transform around it. where: the key that messages name."""
     if len(text) > LONGEST:
         raise StudyError(
             _(
@@ -138,7 +138,7 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
 
 
 def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
-    """Every variable's formula, compiled."""
+    """Compile every variable's formula."""
     return {
         name: parse_formula(
             v["formula"],
@@ -152,13 +152,13 @@ def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
 def find_year_range(
     years: Sequence[int], gaps: Mapping[str, Any], formulas: Mapping[str, Formula]
 ) -> tuple[int, int]:
-    """The first and the last year that the panel uses: a lag or a filled gap reaches beyond its own."""
+    """Find the first and the last year that the panel uses: a lag or a filled gap reaches beyond its own."""
     window = gaps.get("window", 0)
     return years[0] - max(formula.max_lag for formula in formulas.values()) - window, years[1] + window
 
 
 def check_proposals(study: Mapping[str, Any], formulas: Mapping[str, Formula], confidential: bool) -> None:
-    """Raises StudyError where a formula takes proposed values and the list of suspects may hold none."""
+    """Raise StudyError where a formula takes proposed values and the list of suspects may hold none."""
     if confidential and (users := [name for name, formula in formulas.items() if formula.proposal_measures]):
         raise StudyError(
             _(
@@ -172,7 +172,7 @@ def check_proposals(study: Mapping[str, Any], formulas: Mapping[str, Formula], c
 
 
 def measures_of(formulas: dict[str, Formula]) -> dict[str, list[str]]:
-    """The measures that the variables need, each with the variables made of it."""
+    """List the measures that the variables need, each with the variables made of it."""
     users: dict[str, list[str]] = {}
     for name, formula in formulas.items():
         for measure in formula.measures:
@@ -199,7 +199,7 @@ class _Compiler:
         return self.step(sql)
 
     def step(self, sql: str) -> str:
-        """The name of a step that holds a part of the formula's SQL."""
+        """Name a step that holds a part of the formula's SQL."""
         if len(self.steps) >= MOST_STEPS and sql not in self.steps:
             raise StudyError(
                 _(
@@ -292,7 +292,9 @@ class _Compiler:
         raise self.fail(node)
 
     def compile_corrected(self, argument: ast.expr, lag: int) -> str:
-        """The formula with what the search proposes in the place of each measure's suspected numbers."""
+        """Compile the formula with what the search proposes in the place of each measure's suspected
+        numbers.
+        """
         before, self.correcting = self.correcting, True
         try:
             return self.compile(argument, lag)
@@ -300,7 +302,9 @@ class _Compiler:
             self.correcting = before
 
     def others_mean(self, argument: ast.expr, lag: int) -> str:
-        """The mean of the other units in the same year; none where a unit lacks the value or is alone."""
+        """Compile the mean of the other units in the same year; none where a unit lacks the value or is
+        alone.
+        """
         before, self.of_others = self.of_others, True
         x = self.operand(argument, lag)
         self.of_others = before
@@ -320,7 +324,7 @@ class _Compiler:
         return f'(case when {x} is not null then {x} when "year" > {last} then {other} * {link} end)'
 
     def mean_growth(self, argument: ast.expr, lag: int) -> str:
-        """The unit's mean yearly growth from its first to its last value, each above zero."""
+        """Compile the unit's mean yearly growth from its first to its last value, each above zero."""
         x = self.operand(argument, lag)
         own = 'over (partition by "unit")'
         there = f"{x} > 0"
@@ -333,8 +337,8 @@ class _Compiler:
         return f"(pow({last} / {first}, 1.0 / nullif({span}, 0)) - 1)"
 
     def stock(self, flow: ast.expr, rate: float, initial: ast.expr, lag: int) -> str:
-        """The perpetual inventory: flow + (1 - rate) times that of the year before, at first the initial
-        stock of the unit's first year. None after a year without flow.
+        """Compile the perpetual inventory: flow + (1 - rate) times that of the year before, at first the
+        initial stock of the unit's first year. None after a year without flow.
         """
         x, start = self.operand(flow, lag), self.operand(initial, lag)
         so_far = 'over (partition by "unit" order by "year")'

@@ -42,7 +42,7 @@ DEFAULTS = {
 
 
 def read_limit(variable: str) -> int:
-    """A limit as the environment variable of this name gives it, or its default."""
+    """Read a limit from the environment variable of this name, or take its default."""
     text = os.environ.get(variable, "")
     if not text:
         return DEFAULTS[variable]
@@ -58,13 +58,13 @@ def read_limit(variable: str) -> int:
 
 
 def check_limits() -> None:
-    """Raises StudyError where a limit of the environment is none, before whatever reads it begins."""
+    """Raise StudyError where a limit of the environment is none, before whatever reads it begins."""
     for variable in DEFAULTS:
         read_limit(variable)
 
 
 def check_limit(variable: str, found: int, what: str, place: str) -> None:
-    """Raises StudyError where `found` of something is more than the limit that a variable gives."""
+    """Raise StudyError where `found` of something is more than the limit that a variable gives."""
     most = read_limit(variable)
     if found > most:
         raise StudyError(
@@ -81,7 +81,7 @@ def check_limit(variable: str, found: int, what: str, place: str) -> None:
 
 
 def check_regular(path: Path, where: str = "") -> None:
-    """Raises StudyError where a path is not a file that can be read to its end: a pipe would wait for ever.
+    """Raise StudyError where a path is not a file that can be read to its end: a pipe would wait for ever.
 
     where: how messages call the file; its path, unless given.
     """
@@ -140,7 +140,7 @@ def _is_there(path: Path, where: str) -> bool:
 
 
 def read_bytes(path: Path, variable: str) -> bytes:
-    """The bytes of a regular file within the limit that a variable of DEFAULTS gives."""
+    """Read the bytes of a regular file within the limit that a variable of DEFAULTS gives."""
     check_regular(path)
     check_limit(variable, path.stat().st_size, _("the size in bytes"), quote_path(path))
     try:
@@ -152,14 +152,16 @@ def read_bytes(path: Path, variable: str) -> bytes:
 
 
 def read_text(path: Path, variable: str, encoding: str = "utf-8", remedy: str = SAVE_AS_UTF8) -> str:
-    """The text of such a file. Raises StudyError naming the line that is not of its encoding, or too long."""
+    """Read the text of such a file. Raises StudyError naming the line that is not of its encoding, or too
+    long.
+    """
     data, where = read_bytes(path, variable), quote_path(path)
     check_lines(data, where)
     return decode(data, where, encoding, remedy)
 
 
 def check_lines(data: bytes, where: str) -> None:
-    """Raises StudyError where a text has more lines, or a longer one, than a reader has the memory for."""
+    """Raise StudyError where a text has more lines, or a longer one, than a reader has the memory for."""
     check_limit("SPILLOVER_LINES", data.count(b"\n"), _("the number of lines"), where)
     start, most = 0, read_limit("SPILLOVER_LINE_BYTES")
     while len(data) - start > most:  # to the last line's end that is near enough, again and again
@@ -180,7 +182,7 @@ def check_lines(data: bytes, where: str) -> None:
 
 
 def check_fields(row: list[str], line: int, count: int, where: str, delimiter: str = ",") -> None:
-    """Raises StudyError where a row has not as many fields as the header, or a field holds other rows.
+    """Raise StudyError where a row has not as many fields as the header, or a field holds other rows.
 
     A quotation mark left open swallows what follows up to the next one, delimiters and all.
     """
@@ -214,8 +216,8 @@ def check_fields(row: list[str], line: int, count: int, where: str, delimiter: s
 def read_csv_table(
     path: Path, needed: Sequence[str] = (), *, others: bool = True
 ) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """The header, and each row by column with the line it ends on; padding is gone, empty rows are passed
-    over.
+    """Read the header, and each row by column with the line it ends on; padding is gone, empty rows are
+    passed over.
 
     needed: columns that must be there; others: whether there may be more, and in any order.
     Raises StudyError naming file and line: other than UTF-8, a column that is missing or appears twice, cells

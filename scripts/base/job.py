@@ -31,12 +31,14 @@ KEPT = "Sentence: "  # begins the line of a log that keeps an error with its val
 
 
 def canonical_json(value: Any) -> str:
-    """The one text form of an option: keys sorted, no spaces, so that equal options are equal strings."""
+    """Write an option in its one text form: keys sorted, no spaces, so that equal options are equal
+    strings.
+    """
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def paths(files: Any) -> list[Path]:
-    """A rule's one file or list of files, as paths."""
+    """Convert a rule's one file or list of files to paths."""
     return [Path(files)] if isinstance(files, str) else [Path(f) for f in files]
 
 
@@ -48,7 +50,7 @@ def index_by_stem(files: Iterable[str]) -> dict[str, Path]:
 def run(
     snakemake: Any, main: Callable[[Any, Any], None], options: Any = dict[str, Any], *, kept: bool = False
 ) -> None:
-    """Calls `main(snakemake, spec)` with the rule's options decoded, and logs to the rule's log file.
+    """Call `main(snakemake, spec)` with the rule's options decoded, and logs to the rule's log file.
 
     options: their type; kept: whether its results are kept to be found again (`base.store`): they must follow
     from its params and inputs.
@@ -105,7 +107,7 @@ def _log_use(job: str, seconds: float, snakemake: Any) -> None:
 
 
 def _end_with(job: str, error: Exception) -> NoReturn:
-    """Ends the process with the sentence of an error, which the log keeps with its values too."""
+    """End the process with the sentence of an error, which the log keeps with its values too."""
     if isinstance(said := sentence_of(error), Message) and not hides_values():
         log.info("%s%s", KEPT, json.dumps(to_data(said), ensure_ascii=False))
     log.error("%s", error)
@@ -129,13 +131,13 @@ def _explain_memory(snakemake: Any) -> StudyError:
 
 
 def _key(snakemake: Any) -> str:
-    """The key of a job's results in the store: all that they follow from."""
+    """Build the key of a job's results in the store: all that they follow from."""
     inputs = {str(path): digest_of(str(path)) for path in snakemake.input}
     return canonical_json([inputs, [*map(str, snakemake.output)], [*map(str, snakemake.params)]])
 
 
 def _restore_results(snakemake: Any, folder: Path | None, key: str, handler: logging.FileHandler) -> bool:
-    """Writes the results of the same job as they were kept, with the lines of its log; whether there were
+    """Write the results of the same job as they were kept, with the lines of its log; say whether there were
     any.
     """
     content = store.read_entry(folder, key)
@@ -152,7 +154,7 @@ def _restore_results(snakemake: Any, folder: Path | None, key: str, handler: log
 
 
 def _keep(snakemake: Any, folder: Path | None, key: str) -> None:
-    """Keeps a job's results, with its log without the first line, which says when it started."""
+    """Keep a job's results, with its log without the first line, which says when it started."""
     lines = Path(snakemake.log[0]).read_text(encoding="utf-8").split("\n", 1)[1]
     results = [Path(path).read_bytes() for path in snakemake.output]
     store.keep(folder, key, msgspec.msgpack.encode([lines, *results]))
@@ -164,8 +166,8 @@ def cpu_seconds() -> float:
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process has had so far, and beside it the largest of the programs that it
-    ran, such as R. One that has had no more than this process, as which it began, counts for none.
+    """Measure the most memory that this process has had so far, and beside it the largest of the programs
+    that it ran, such as R. One that has had no more than this process, as which it began, counts for none.
     """
     own, other = (
         resource.getrusage(kind).ru_maxrss for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)

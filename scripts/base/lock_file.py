@@ -15,7 +15,7 @@ _HASH = re.compile(r"--hash=sha256:(?P<hash>[0-9a-f]{64})(?=\s|$)")
 
 @dataclass(frozen=True)
 class LockedPackage:
-    """A package of the lock file. marker: where it is needed, empty for everywhere; hashes: SHA-256 of its
+    """Package of the lock file. marker: where it is needed, empty for everywhere; hashes: SHA-256 of its
     files.
     """
 
@@ -26,13 +26,13 @@ class LockedPackage:
 
     @property
     def purl(self) -> str:
-        """Its package URL."""
+        """Package URL of the package."""
         return f"pkg:pypi/{re.sub(r'[-_.]+', '-', self.name).lower()}@{self.version}"
 
 
 def read_lock(text: str) -> list[LockedPackage]:
-    """Every package of a lock file, in its order. Raises StudyError at a line that names no version and no
-    hash, for what is installed from it cannot be checked.
+    """Read every package of a lock file, in its order. Raises StudyError at a line that names no version and
+    no hash, for what is installed from it cannot be checked.
     """
     found = []
     for entry in re.sub(r"\\\n\s*", " ", text).splitlines():
@@ -49,7 +49,7 @@ def read_lock(text: str) -> list[LockedPackage]:
 
 
 def read_tested_versions(lines: Iterable[str]) -> dict[str, str]:
-    """The version of each package by its name, of the lines of a lock file that are for this Python and
+    """Read the version of each package by its name from the lines of a lock file that are for this Python and
     system.
     """
     from packaging.markers import Marker
@@ -62,5 +62,5 @@ def read_tested_versions(lines: Iterable[str]) -> dict[str, str]:
 
 
 def normalise_package_name(name: str) -> str:
-    """The one spelling of a package's name (PEP 503)."""
+    """Write a package's name in its one spelling (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -17,7 +17,7 @@ def recall(path: Path) -> Any:
 
 
 def store_value(path: Path, value: Any) -> bool:
-    """Writes a value down whole, where Snakemake has its folder; whether it could."""
+    """Write a value down in one piece, where Snakemake has its folder; say whether it could."""
     if not path.parent.is_dir():
         return False
     temporary = path.with_suffix(f".{os.getpid()}")

@@ -32,14 +32,14 @@ def list_installed() -> list[str]:
 
 @cache
 def _version_of(name: str) -> str:
-    """The version of a package; to read its description takes a millisecond."""
+    """Find the version of a package; to read its description takes a millisecond."""
     return version(name)
 
 
 @cache
 def _distributions() -> dict[str, list[str]]:
-    """The packages by the modules that they install; reading all their lists takes a fifth of a second. What
-    is left of a broken installation has no name.
+    """List the packages by the modules that they install; reading all their lists takes a fifth of a second.
+    What is left of a broken installation has no name.
     """
     return {module: sorted({*filter(None, names)}) for module, names in packages_distributions().items()}
 
@@ -50,7 +50,7 @@ UNKNOWN = "unknown"
 
 
 def r_version() -> str:
-    """The version of R by that of its package base, `unknown` where that lies elsewhere; empty without
+    """Find the version of R by that of its package base, `unknown` where that lies elsewhere; empty without
     Rscript.
     """
     script = shutil.which("Rscript")

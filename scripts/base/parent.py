@@ -14,7 +14,7 @@ PR_SET_PDEATHSIG = 1  # of prctl(2)
 
 
 def end_with_parent(parent: int) -> None:
-    """Has the kernel kill this process when its parent ends. Linux only; elsewhere nothing."""
+    """Have the kernel kill this process when its parent ends. Linux only; elsewhere nothing."""
     if sys.platform != "linux":
         return
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -23,7 +23,7 @@ def end_with_parent(parent: int) -> None:
 
 
 def run_child(words: Sequence[str], **options: Any) -> subprocess.CompletedProcess[Any]:
-    """Runs a program and waits for its end, also where this process is told to stop, and stops then itself.
+    """Run a program and wait for its end, also where this process is asked to stop, and stop then itself.
 
     A Ctrl-C comes from the terminal to both; a SIGTERM comes to this process alone and is handed on. options:
     those of subprocess.Popen; what is piped is in the result. Raises KeyboardInterrupt and SystemExit.

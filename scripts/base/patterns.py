@@ -24,7 +24,7 @@ LONGEST_TIMER = 100_000_000
 
 
 class _LateError(Exception):
-    """The timer has run out."""
+    """Error of a timer that has run out."""
 
 
 def search(pattern: str, text: str) -> Match:
@@ -70,7 +70,7 @@ def _apply_pattern(match: Callable[[str], Match], pattern: str, text: str) -> Ma
 
 @contextmanager
 def _timer(seconds: float) -> Iterator[None]:
-    """Raises _LateError in the block after so many seconds; another timer at work goes on afterwards."""
+    """Raise _LateError in the block after so many seconds; another timer at work goes on afterwards."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

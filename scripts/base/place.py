@@ -34,7 +34,7 @@ class Place:
         return self.project.resolve() == self.program.resolve()
 
     def both(self, name: str) -> tuple[Path, ...]:
-        """A file or folder that both may have, the program's first; once in a clone."""
+        """List a file or folder that both may have, the program's first; once in a clone."""
         own = self.project / name
         return (own,) if self.is_clone else (self.program / name, own)
 
@@ -50,21 +50,21 @@ def is_installed() -> bool:
 
 
 def code_file(name: str) -> Path:
-    """The file of a module by its path below the folder of scripts, such as `spillover/fit.py`; the library
-    lies elsewhere where it is installed.
+    """Find the file of a module by its path below the folder of scripts, such as `spillover/fit.py`; the
+    library lies elsewhere where it is installed.
     """
     return (LIBRARY if name.split("/")[0] == "spillover" else SCRIPTS) / name
 
 
 def code_name(file: Path) -> str:
-    """The path of a module's file below the folder of scripts, from which `code_file` finds it."""
+    """Write the path of a module's file below the folder of scripts, from which `code_file` finds it."""
     path = file.resolve()
     return path.relative_to(SCRIPTS if path.is_relative_to(SCRIPTS) else LIBRARY).as_posix()
 
 
 def python_path() -> str:
-    """The PYTHONPATH of all that a command or a run starts: the program's modules before all others. The
-    library is added where no Python of this environment would find it.
+    """Build the PYTHONPATH of all that a command or a run starts: the program's modules before all others.
+    The library is added where no Python of this environment would find it.
     """
     installed = {Path(path).resolve() for path in sysconfig.get_paths().values()}
     found = {SCRIPTS: None} | ({} if LIBRARY in installed else {LIBRARY: None})
@@ -72,7 +72,7 @@ def python_path() -> str:
 
 
 def keep_compiled(project: Path | None) -> None:
-    """Has this process, and all that it starts, keep compiled modules in a project's folder, or none without
+    """Have this process, and all that it starts, keep compiled modules in a project's folder, or none without
     a project, where the program's own folder has none, as it is never written to.
     """
     if not os.environ.pop("SPILLOVER_UNCOMPILED", ""):  # which bin/spillover says, and the plugins
@@ -86,7 +86,7 @@ def keep_compiled(project: Path | None) -> None:
 
 
 def python(*words: str) -> list[str]:
-    """The command that runs a Python program of ours: -P, so that a plan.py in the project is not taken for
-    a module of ours.
+    """Build the command that runs a Python program of ours: -P, so that a plan.py in the project is not taken
+    for a module of ours.
     """
     return [sys.executable, "-P", *words]

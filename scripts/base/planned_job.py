@@ -4,7 +4,7 @@ import msgspec
 
 
 class PlannedJobLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A job that Snakemake would do. wildcards: values by name; output: the files that it writes; reason: as
+    """Job that Snakemake would do. wildcards: values by name; output: the files that it writes; reason: as
     Snakemake words it.
     """
 

@@ -46,7 +46,7 @@ def _ascends(value: object) -> bool:
 
 
 def explain(error: ValidationError, prefix: Sequence[str | int] = ()) -> list[str]:
-    """One violation in words: where it is, what is wrong, what is allowed. prefix: the keys above the
+    """Explain one violation in words: where it is, what is wrong, what is allowed. prefix: the keys above the
     instance.
     """
     if error.validator in ("anyOf", "oneOf") and error.context:
@@ -171,7 +171,7 @@ def _remedy_for_type(error: ValidationError) -> str:
 
 
 def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list[str]:
-    """A value that fits none of several types: what is wrong with it as the one that it means to be."""
+    """Explain what is wrong with a value that fits none of several types, as the one that it means to be."""
     discriminator = error.schema.get("discriminator") if isinstance(error.schema, dict) else None
     place = ".".join(str(part) for part in (*prefix, *error.absolute_path))
     context = list(error.context or ())
@@ -208,7 +208,7 @@ PROGRAMMERS = ("title", "description")
 
 @lru_cache
 def schema_of(declaration: Any) -> Schema:
-    """The JSON schema of a struct, annotated or not, with its own definitions under `$defs`."""
+    """Write the JSON schema of a struct, annotated or not, with its own definitions under `$defs`."""
     (top,), definitions = msgspec.json.schema_components([declaration])
     # Titles and docstrings are for programmers: what users read is in the catalogue of words.
     own = {
@@ -226,7 +226,7 @@ def _validator_of(declaration: Any, needed: tuple[str, ...]) -> Draft202012Valid
 def problems(
     value: Mapping[str, Any], declaration: Any, place: Sequence[str] = (), needed: Collection[str] = ()
 ) -> list[str]:
-    """Every violation in words, each with its place below `place`; none where the value can become the
+    """List every violation in words, each with its place below `place`; none where the value can become the
     struct.
 
     needed: keys that must be there although the declaration does not ask for them.

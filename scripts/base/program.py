@@ -20,7 +20,9 @@ CODE = ("Snakefile", "rules", "scripts", "profiles", "envs")
 
 
 def program_version() -> str:
-    """The version of this program: a clone's is in its pyproject.toml, whatever is installed beside it."""
+    """Find the version of this program: a clone's is in its pyproject.toml, whatever is installed
+    beside it.
+    """
     declared = PROGRAM / "pyproject.toml"
     if declared.is_file():
         project = tomllib.loads(declared.read_text(encoding="utf-8"))["project"]
@@ -37,19 +39,19 @@ def record_of(study: str) -> Path:
 
 
 class ProgramRun(NamedTuple):
-    """A program that made a study. changed_files: files of its code that were not as they were released."""
+    """Program that made a study. changed_files: files of its code that were not as they were released."""
 
     version: str
     changed_files: list[str]
 
 
 def note_run(study: str) -> None:
-    """Writes that down."""
+    """Write down with which program a study ran."""
     memory.store_value(record_of(study), ProgramRun(program_version(), program_changed())._asdict())
 
 
 def run_of(study: str, project: Path = Path()) -> ProgramRun | None:
-    """The program with which a study of a project last ran to its end; None where that is not known."""
+    """Read with which program a study of a project last ran to its end; None where that is not known."""
     try:
         found = json.loads((project / record_of(study)).read_text(encoding="utf-8"))
         return ProgramRun(found["version"], found["changed_files"])
@@ -58,8 +60,8 @@ def run_of(study: str, project: Path = Path()) -> ProgramRun | None:
 
 
 def program_changed() -> list[str]:
-    """The files of the program's code that are not as they were released: in a clone those that differ from
-    the last commit, of an installed program those that differ from what pip recorded.
+    """List the files of the program's code that are not as they were released: in a clone those that differ
+    from the last commit, of an installed program those that differ from what pip recorded.
     """
     if (PROGRAM / ".git").exists():
         words = ["git", "-C", str(PROGRAM), "status", "--porcelain", "--", *CODE]

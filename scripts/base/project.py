@@ -38,13 +38,13 @@ class ProjectFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def find_project(start: Path) -> Place | None:
-    """The project that a folder is in: the nearest folder upwards with a project file."""
+    """Find the project that a folder is in: the nearest folder upwards with a project file."""
     folders = (start, *start.parents)
     return next((Place(folder) for folder in folders if is_given(folder / FILE)), None)
 
 
 def project_at(start: Path) -> Place:
-    """The project that a folder is in, which must be there and be one that this program can run. Raises
+    """Find the project that a folder is in, which must be there and be one that this program can run. Raises
     StudyError.
     """
     place = find_project(start)
@@ -62,8 +62,9 @@ def project_at(start: Path) -> Place:
 
 
 def check_project(place: Place) -> ProjectFile:
-    """The project file, empty where there is none. Raises StudyError where the folder cannot hold a project,
-    or its file asks for another version of the program.
+    """Read the project file, empty where there is none, and check that this program can run the project.
+    Raises StudyError where the folder cannot hold a project, or its file asks for another version of the
+    program.
     """
     check_root(place.project)
     if not place.is_clone and is_in_program(place.project):
@@ -80,7 +81,7 @@ def check_project(place: Place) -> ProjectFile:
 
 
 def read_project(place: Place) -> ProjectFile:
-    """The project file, empty where there is none. Raises StudyError naming the key that is wrong."""
+    """Read the project file, empty where there is none. Raises StudyError naming the key that is wrong."""
     path = place.project / FILE
     if not path.exists():
         return ProjectFile()
@@ -128,7 +129,7 @@ def read_project(place: Place) -> ProjectFile:
 
 
 def study_of(place: Place) -> str:
-    """The study that is meant where none is named: that of the project file, or the only one. Raises
+    """Find the study that is meant where none is named: that of the project file, or the only one. Raises
     StudyError where there are several.
     """
     there = list(study_files(place.project))
@@ -164,7 +165,7 @@ def study_of(place: Place) -> str:
 
 
 def bring_example(place: Place, study: str) -> None:
-    """Copies the files of an example into a project that has its configuration alone, as snakedeploy leaves
+    """Copy the files of an example into a project that has its configuration alone, as snakedeploy leaves
     one. A project with a project file, or with a configuration of its own, has its own files.
     """
     named, files = f"config/{study}.yaml", Path("resources") / study
@@ -177,7 +178,7 @@ def bring_example(place: Place, study: str) -> None:
 
 
 def _check_version(place: Place, requires: str) -> None:
-    """Raises StudyError where the project asks for another version than this, with what changed."""
+    """Raise StudyError where the project asks for another version than this, with what changed."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     path = place.project / FILE

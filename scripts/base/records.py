@@ -15,15 +15,15 @@ from base.speech_language import message
 
 
 def json_text(record: Any) -> str:
-    """A record as JSON: its fields by their names, sentences in the language of commands, paths as they can
-    be opened from where one stands, null for a number that there is none of. Of a confidential study the
+    """Write a record as JSON: its fields by their names, sentences in the language of commands, paths as they
+    can be opened from where one stands, null for a number that there is none of. Of a confidential study the
     values are left out that are left out of its text.
     """
     return json.dumps(_json_value("", record), ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def _json_value(name: str, value: Any) -> Any:
-    """A value that JSON has. name: of the field that it is in."""
+    """Convert a value to one that JSON has. name: of the field that it is in."""
     if (fields := _fields(value)) is not None:
         return {key: _json_value(key, one) for key, one in fields.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -37,7 +37,9 @@ def _json_value(name: str, value: Any) -> Any:
 
 
 def _fields(value: Any) -> Mapping[str, Any] | None:
-    """The fields of a record with what follows from them, or a mapping's entries; None of anything else."""
+    """List the fields of a record with what follows from them, or a mapping's entries; None of
+    anything else.
+    """
     if isinstance(value, msgspec.Struct):
         return msgspec.structs.asdict(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -79,27 +79,27 @@ def _system() -> str:
 
 
 def _language(setting: str) -> str:
-    """The language of a setting such as zh_CN.UTF-8; "" of C and POSIX, which name none."""
+    """Read the language of a setting such as zh_CN.UTF-8; "" of C and POSIX, which name none."""
     language = re.split("[-_.@]", setting.lower())[0]
     return "" if language in ("c", "posix") else language
 
 
 def language_of_command() -> str:
-    """The language that commands speak; the default one where there are no words of the one that is asked
-    for.
+    """Find the language that commands speak; the default one where there are no words of the one that is
+    asked for.
     """
     language = _language(os.environ.get(VARIABLE) or next(iter(_of_study), "") or _system())
     return language if language in KNOWN else DEFAULT
 
 
 def find_wished_language() -> str:
-    """The language that SPILLOVER_LANGUAGE asks for; "" where it names none that there are words of."""
+    """Find the language that SPILLOVER_LANGUAGE asks for; "" where it names none that there are words of."""
     language = _language(os.environ.get(VARIABLE, ""))
     return language if language in KNOWN else ""
 
 
 def check_wished_language() -> None:
-    """Raises StudyError where SPILLOVER_LANGUAGE names a language that there are no words of."""
+    """Raise StudyError where SPILLOVER_LANGUAGE names a language that there are no words of."""
     wished = os.environ.get(VARIABLE, "")
     if _language(wished) and not find_wished_language():
         os.environ.pop(VARIABLE)  # the refusal is said in the language that was there without it
@@ -115,13 +115,13 @@ def check_wished_language() -> None:
 
 
 def keep_language() -> None:
-    """Has the programs that this one starts, or becomes, speak the same language."""
+    """Have the programs that this one starts, or becomes, speak the same language."""
     os.environ[VARIABLE] = language_of_command()
 
 
 def message(said: Any) -> str:
-    """A sentence, an error or a text as it is printed. In a confidential study the values are left out but
-    for those that say where something is.
+    """Write a sentence, an error or a text as it is printed. In a confidential study the values are left out
+    but for those that say where something is.
     """
     return _from_here(rewrite_commands(_translate_text(said)))
 
@@ -131,7 +131,9 @@ def _translate_text(said: Any) -> str:
 
 
 def rewrite_commands(text: str) -> str:
-    """A text whose commands can be typed in the project: make is for the program's clone alone."""
+    """Rewrite a text so that its commands can be typed in the project: make is for the program's clone
+    alone.
+    """
     if not os.environ.get(COMMAND):
         return text
     return _ARGUMENT.sub(_write_option, _MAKE.sub(_write_command, text))
@@ -151,8 +153,8 @@ def _write_command(found: re.Match[str]) -> str:
 
 
 def _from_here(text: str) -> str:
-    """A text whose paths below the project, and those of the program's pages, can be opened from where the
-    user stands.
+    """Rewrite a text so that its paths below the project, and those of the program's pages, can be opened
+    from where the user stands.
     """
     here = os.environ.get(HERE) or "."
     if os.environ.get(COMMAND):
@@ -166,7 +168,7 @@ class Formatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Write the line."""
         hidden = hides_values() and not getattr(record, "plain", False)
         args = record.args if isinstance(record.args, tuple) else ()
         said = tuple(_argument(arg, hidden) for arg in args)
@@ -175,7 +177,7 @@ class Formatter(logging.Formatter):
         return super().format(plain)
 
     def formatException(self, ei: Any) -> str:
-        """The traceback."""
+        """Write the traceback."""
         return traceback_of(ei[1]) if hides_values() else super().formatException(ei)
 
 

@@ -44,8 +44,8 @@ def folder_of(study: str) -> Path:
 
 
 def folder_for(log: str | Path) -> Path | None:
-    """The folder of the study whose job has this log, `logs/<study>/…`; None where nothing is kept, which
-    removes what was.
+    """Find the folder of the study whose job has this log, `logs/<study>/…`; None where nothing is kept,
+    which removes what was.
     """
     parts = Path(log).parts
     if "logs" not in parts[:-1]:
@@ -100,12 +100,12 @@ def report_unused(study: str) -> str:
 
 
 def results_from(logs: Iterable[str]) -> list[str]:
-    """The logs of the jobs whose results were found here instead of being computed."""
+    """List the logs of the jobs whose results were found here instead of being computed."""
     return [log for log in logs if Path(log).is_file() and USED.search(Path(log).read_text(encoding="utf-8"))]
 
 
 def read_entry(folder: Path | None, key: str) -> bytes | None:
-    """The content that was kept under a key. A damaged entry is removed and marked."""
+    """Read the content that was kept under a key. A damaged entry is removed and marked."""
     if folder is None:
         return None
     path = folder / _name(key)
@@ -142,7 +142,7 @@ def report_damage(study: str) -> str:
 
 
 def keep(folder: Path | None, key: str, content: bytes) -> None:
-    """Keeps a content under a key, where it can be written."""
+    """Keep a content under a key, where it can be written."""
     if folder is None:
         return
     path = folder / _name(key)
@@ -158,7 +158,7 @@ def keep(folder: Path | None, key: str, content: bytes) -> None:
 
 
 def trim(folder: Path | None) -> None:
-    """Removes the entries that were used longest ago, where there is more than the limit."""
+    """Remove the entries that were used longest ago, where there is more than the limit."""
     if folder is None or not folder.is_dir():
         return
     with suppress(OSError), os.scandir(folder) as entries:

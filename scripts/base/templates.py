@@ -24,9 +24,9 @@ from spillover.words import _, choose_case, ngettext, pgettext
 
 
 def _find_compiled(folder: Path) -> BytecodeCache | None:
-    """The templates of a folder as they were compiled, where Python keeps what it compiles of that folder; of
-    an installed program, to which nothing is written, in the project's folder. None where neither can be
-    written to.
+    """Find the templates of a folder as they were compiled, where Python keeps what it compiles of that
+    folder; of an installed program, to which nothing is written, in the project's folder. None where neither
+    can be written to.
     """
     if sys.dont_write_bytecode:
         return None
@@ -46,8 +46,9 @@ def template_environment(
     finalize: Callable[[Any], Any] | None = None,
     **words: Any,
 ) -> Environment:
-    """The environment in which the templates of a folder are read. words: known in each of them; filters: by
-    name; finalize: what escapes a value where the text is not HTML, whose signs are then left alone.
+    """Build the environment in which the templates of a folder are read. words: known in each of them;
+    filters: by name; finalize: what escapes a value where the text is not HTML, whose signs are then left
+    alone.
     """
     loaded = Environment(
         loader=FileSystemLoader(folder),

@@ -71,7 +71,9 @@ class Texts(NamedTuple):
 
 
 def resolve_languages(config: Config, language: str | None = None) -> tuple[Config, Texts]:
-    """A configuration with one text at each place, and what was chosen. language: its own, unless given."""
+    """Resolve a configuration to one text at each place, and say what was chosen. language: its own, unless
+    given.
+    """
     if not isinstance(config, Mapping):
         return config, Texts({}, [])  # which the schema refuses
     language = language or config.get("language", DEFAULT)
@@ -84,8 +86,8 @@ def resolve_languages(config: Config, language: str | None = None) -> tuple[Conf
 
 
 def _list_english_texts(reader: _Reader) -> list[str]:
-    """The places of texts in one language that read as English in a Chinese study: those with a plain word,
-    and where most have one, names such as Baseline too.
+    """List the places of texts in one language that read as English in a Chinese study: those with a plain
+    word, and where most have one, names such as Baseline too.
     """
     if reader.language == DEFAULT:
         return []
@@ -97,7 +99,7 @@ def _list_english_texts(reader: _Reader) -> list[str]:
 
 
 class _Reader:
-    """A reader that chooses texts by language and keeps what it chose."""
+    """Reader that chooses texts by language and keeps what it chose."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -106,8 +108,8 @@ class _Reader:
         self.single: dict[str, str] = {}  # texts in one language alone, by their places
 
     def read(self, value: Any, key: str, place: str, printed: bool) -> Any:
-        """A part of the configuration with its texts chosen. key: under which it is; for the items and values
-        of what holds texts, "label".
+        """Read a part of the configuration with its texts chosen. key: under which it is; for the items and
+        values of what holds texts, "label".
         """
         if key in TEXTS and _is_text(value):
             return self._choose_text(value, key, place, printed)
@@ -124,8 +126,8 @@ class _Reader:
         return value
 
     def labels(self, sorts: Any) -> Any:
-        """The key `labels` with one text for each name; without those that lack the language, for which the
-        name itself is printed.
+        """Read the key `labels` with one text for each name; without those that lack the language, for which
+        the name itself is printed.
         """
         if not isinstance(sorts, Mapping):
             return sorts  # which the schema refuses
@@ -142,7 +144,9 @@ class _Reader:
         return {name: self._read_names(v, f"{place}.{name}", depth - 1) for name, v in kept.items()}
 
     def _choose_text(self, texts: Mapping[str, str], key: str, place: str, printed: bool) -> str:
-        """The text of the study's language, else of another; where a job computes, that of the first."""
+        """Choose the text of the study's language, else of another; where a job computes, that of the
+        first.
+        """
         for text in texts.values():
             _check_one_line(text, key, place)
         first = next(texts[name] for name in KNOWN if name in texts)
@@ -270,8 +274,8 @@ _SAID: dict[str, str] = {
 
 
 def read_yaml(path: Path) -> Any:
-    """The content of one YAML file: dictionaries with text keys, lists, texts, finite numbers, true, false
-    and None.
+    """Read the content of one YAML file: dictionaries with text keys, lists, texts, finite numbers, true,
+    false and None.
 
     Raises StudyError naming the file, and the line where there is one: no regular file, another encoding than
     UTF-8, not YAML, a key twice, a key that is no text, more than the limits allow.
@@ -312,7 +316,7 @@ def _explain_bad_characters(path: Path, text: str, error: yaml.YAMLError) -> Any
 
 
 def read_entry_lines(path: Path, key: str) -> dict[str, str]:
-    """The lines of each entry of a mapping of a file that was read before, as they are written, without
+    """Read the lines of each entry of a mapping of a file that was read before, as they are written, without
     lines that are comments alone; empty where the file has no such mapping.
     """
     text = read_text(path, "SPILLOVER_YAML_BYTES")
@@ -333,7 +337,7 @@ def read_entry_lines(path: Path, key: str) -> dict[str, str]:
 
 
 class _Node(NamedTuple):
-    """A value with how many values it holds, itself included, and how many levels."""
+    """Value with how many values it holds, itself included, and how many levels."""
 
     value: Any
     size: int
@@ -354,7 +358,7 @@ class _Composer:
         self.longest = read_limit("SPILLOVER_YAML_TEXT")
 
     def document(self) -> Any:
-        """The value of the only document; None where the file has none."""
+        """Read the value of the only document; None where the file has none."""
         value, documents = None, 0
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -371,7 +375,7 @@ class _Composer:
         return _("{path}, line {line}", path=self.path, line=event.start_mark.line + 1)
 
     def _node(self, event: Any, depth: int) -> _Node:
-        """The value that begins with this event, at this level of the document."""
+        """Read the value that begins with this event, at this level of the document."""
         if isinstance(event, yaml.AliasEvent):
             node = self.anchors.get(event.anchor)
             if node is None:
@@ -455,7 +459,7 @@ class _Composer:
         return _build_collection(merged | own, nodes, 2)
 
     def _merge(self, event: Any, value: Any) -> dict[str, Any]:
-        """The keys that a merge brings: of mappings in a list the earlier wins, as YAML has it."""
+        """Read the keys that a merge brings: of mappings in a list the earlier wins, as YAML has it."""
         found: dict[str, Any] = {}
         for part in value if isinstance(value, list) else [value]:
             if not isinstance(part, dict):
@@ -466,7 +470,7 @@ class _Composer:
         return found
 
     def _key(self, event: Any) -> str:
-        """A key as it is written."""
+        """Read a key as it is written."""
         if not isinstance(event, yaml.ScalarEvent):
             kinds = {yaml.SequenceStartEvent: "a list", yaml.MappingStartEvent: _("a mapping")}
             kind = kinds.get(type(event), _("an alias"))
@@ -528,6 +532,6 @@ def _is_date(event: Any) -> bool:
 
 
 def _build_collection(value: Any, nodes: list[_Node], each: int = 1) -> _Node:
-    """A collection of nodes; each: how many values an entry counts for (a key and its value: 2)."""
+    """Build a collection of nodes; each: how many values an entry counts for (a key and its value: 2)."""
     size = 1 + sum(node.size for node in nodes) + (each - 1) * len(nodes)
     return _Node(value, size, 1 + max((node.height for node in nodes), default=0))

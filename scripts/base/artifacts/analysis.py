@@ -30,7 +30,7 @@ def write_analysis(
     series: Mapping[str, Sequence[SeriesRow]] | None = None,
     rows: str | None = None,
 ) -> None:
-    """Writes one analysis. A number that is not finite is an EstimationError that names its place.
+    """Write one analysis. A number that is not finite is an EstimationError that names its place.
 
     rows: those of its sample, as `analyses.rows` writes them; None where it reads other analyses alone.
     """
@@ -58,7 +58,7 @@ def write_analysis(
 
 
 def check_rows(series: Mapping[str, Sequence[SeriesRow]], analysis: str) -> None:
-    """Raises TypeError where the rows of a series that tables and figures read lack a column, or have another
+    """Raise TypeError where the rows of a series that tables and figures read lack a column, or have another
     type in it; the first row stands for all. analysis: whose they are.
     """
     from spillover.fit import json_value
@@ -91,7 +91,7 @@ def read_analysis(path: str | Path) -> AnalysisRecord:
 
 
 class _Head(msgspec.Struct):
-    """The form of an analysis file, and the rows of its series, whose form their name says."""
+    """Form of an analysis file, and the rows of its series, whose form their name says."""
 
     schema: int = 1
     series: Mapping[str, msgspec.Raw] = {}

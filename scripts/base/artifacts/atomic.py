@@ -20,8 +20,8 @@ from spillover.words import _
 
 @contextmanager
 def atomic(path: str | Path) -> Iterator[Path]:
-    """A temporary path beside `path`, with its ending; renamed to `path` when the block succeeds, removed
-    when it fails.
+    """Give a temporary path beside `path`, with its ending; renamed to `path` when the block succeeds,
+    removed when it fails.
 
     A full disk or a read-only folder is a StudyError that names the file.
     """
@@ -51,7 +51,7 @@ def atomic(path: str | Path) -> Iterator[Path]:
 
 
 def find_refusal(error: Exception, path: str | Path) -> StudyError | None:
-    """The sentence for an error of the system that no program can help; None for any other error."""
+    """Find the sentence for an error of the system that no program can help; None for any other error."""
     # DuckDB reports the system's errors by their text alone.
     if _tells(error, errno.ENOSPC, errno.EDQUOT):
         return disk_full(path)
@@ -65,17 +65,17 @@ def find_refusal(error: Exception, path: str | Path) -> StudyError | None:
 
 
 def disk_full(path: str | Path) -> StudyError:
-    """The error of a file for which there is no room."""
+    """Build the error of a file for which there is no room."""
     return StudyError(_("{path}: the disk is full or over quota; free some space and run again", path=path))
 
 
 def build_write_error(path: str | Path) -> StudyError:
-    """The error of a file in a folder that cannot be written, or of that folder."""
+    """Build the error of a file in a folder that cannot be written, or of that folder."""
     return StudyError(_("{path}: the folder cannot be written; make it writable and run again", path=path))
 
 
 def synchronise(path: Path) -> None:
-    """Waits until a file, or the names in a folder, are on the disk."""
+    """Wait until a file, or the names in a folder, are on the disk."""
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)
@@ -91,7 +91,7 @@ def _tells(error: Exception, *numbers: int) -> bool:
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Writes `text` as UTF-8 with newline line ends, atomically."""
+    """Write `text` as UTF-8 with newline line ends, atomically."""
     with atomic(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
@@ -105,14 +105,16 @@ _PRINTED = re.compile(r"[-+]([0-9.][0-9.,eE+\-*%()\[\] ]*)?")
 
 
 def plain_cell(value: Any) -> Any:
-    """A cell as it may be written: a text that a spreadsheet would run gets an apostrophe in front, which
+    """Write a cell as it may be: a text that a spreadsheet would run gets an apostrophe in front, which
     spreadsheets show as text; numbers, printed ones too, stay as they are.
     """
     return f"'{value}" if _is_formula(value) else value
 
 
 def original_cell(text: str) -> str:
-    """The text that `plain_cell` made a cell of: without the apostrophe that it may have put in front."""
+    """Restore the text that `plain_cell` made a cell of: without the apostrophe that it may have put in
+    front.
+    """
     return text[1:] if text.startswith("'") and _is_formula(text[1:]) else text
 
 
@@ -123,7 +125,9 @@ def _is_formula(value: Any) -> bool:
 
 
 def csv_text(rows: Iterable[Iterable[Any]], line_end: str = "\n") -> str:
-    """Rows as the text of a CSV file, each cell as `plain_cell` has it: numbers in full, None as nothing."""
+    """Write rows as the text of a CSV file, each cell as `plain_cell` has it: numbers in full, None as
+    nothing.
+    """
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator=line_end).writerows(map(plain_cell, row) for row in rows)
     return stream.getvalue()

@@ -12,9 +12,9 @@ import duckdb
 
 
 def connect_in_memory(threads: int | None = None) -> duckdb.DuckDBPyConnection:
-    """A new connection to this process's database in memory, to be closed after use. What is registered, and
-    temporary tables, are the connection's own; other tables would be everyone's: such work opens a database
-    of its own.
+    """Open a new connection to this process's database in memory, to be closed after use. What is registered,
+    and temporary tables, are the connection's own; other tables would be everyone's: such work opens a
+    database of its own.
 
     threads: as many as there are cores by default; 1 where sums must not depend on their number.
     """

@@ -28,7 +28,7 @@ SENTENCES = "sentences"  # the key of a file under which those with values are
 
 
 def write_rows(path: str | Path, rows: Sequence[Mapping[str, Any]], types: Mapping[str, str]) -> None:
-    """Writes records as Parquet. types: column -> varchar, double, integer or boolean; a key that a record
+    """Write records as Parquet. types: column -> varchar, double, integer or boolean; a key that a record
     lacks is NULL.
     """
     with connect_in_memory() as db, atomic(path) as temporary:
@@ -45,7 +45,7 @@ def write_rows(path: str | Path, rows: Sequence[Mapping[str, Any]], types: Mappi
 
 
 def read_rows(paths: Sequence[str | Path], order_by: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """The records of one or more Parquet files with the same columns, ordered by the columns named."""
+    """Read the records of one or more Parquet files with the same columns, ordered by the columns named."""
     order = f" order by {', '.join(quote_identifier(c) for c in order_by)}" if order_by else ""
     with connect_in_memory() as db:
         result = db.execute(f"select * from read_parquet(?){order}", [[str(p) for p in paths]])
@@ -59,8 +59,8 @@ COLUMN_TYPES = {str: "varchar", float: "double", int: "integer", bool: "boolean"
 
 
 def describe_columns(record: type[msgspec.Struct]) -> dict[str, tuple[str, str]]:
-    """The type in DuckDB and the meaning of each column of a table of records, by name. record: a struct of
-    texts, numbers and truths, or None where a value may be missing, each with a description.
+    """Describe the columns of a table of records by name: the type in DuckDB and the meaning of each. record:
+    a struct of texts, numbers and truths, or None where a value may be missing, each with a description.
     """
     found = {}
     for name, hint in get_type_hints(record, include_extras=True).items():
@@ -90,7 +90,7 @@ def clause_for(values: Iterable[Any]) -> str:
 
 
 def sentences_in(db: duckdb.DuckDBPyConnection, paths: Sequence[str | Path]) -> dict[str, str]:
-    """The sentences with their values among the texts of Parquet files, by the text."""
+    """Read the sentences with their values among the texts of Parquet files, by the text."""
     query = f"select decode(value) from parquet_kv_metadata(?) where decode(key) = '{SENTENCES}'"
     found = [json.loads(text) for (text,) in db.execute(query, [[str(p) for p in paths]]).fetchall()]
     return {text: from_data(data) for part in found for text, data in part.items()}
@@ -111,12 +111,14 @@ def _cast(column: str, kind: str) -> str:
 
 
 def quote_identifier(name: str) -> str:
-    """An SQL identifier."""
+    """Quote an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """An SQL string; options of copies, comments and table functions in `create table` take no parameters."""
+    """Quote an SQL string; options of copies, comments and table functions in `create table` take no
+    parameters.
+    """
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -128,7 +130,7 @@ VARIABLE = pa.schema([("unit", pa.string()), ("year", pa.int64()), ("value", pa.
 
 
 def write_variable(path: str | Path, units: Iterable[str], years: Iterable[int], values: Array) -> None:
-    """Writes `values` (N,), NaN for missing, with their keys; rows are ordered by unit and year."""
+    """Write `values` (N,), NaN for missing, with their keys; rows are ordered by unit and year."""
     columns = {
         "unit": np.asarray(list(units), dtype=object),
         "year": np.asarray(list(years), dtype=np.int32),
@@ -176,13 +178,13 @@ def read_present(paths: Iterable[Path]) -> np.ndarray | None:
 
 
 def read_table(path: str | Path) -> dict[str, np.ndarray]:
-    """The columns of any Parquet file, in its own order: NaN or None where a cell is missing."""
+    """Read the columns of any Parquet file, in its own order: NaN or None where a cell is missing."""
     table = _read_table(path)
     return {name: _read_column(table[name]) for name in table.column_names}
 
 
 def _read_table(path: str | Path) -> pa.Table:
-    """A Parquet file, read in this thread: the files are small, and a pool of threads costs more."""
+    """Read a Parquet file in this thread: the files are small, and a pool of threads costs more."""
     return pq.ParquetFile(path).read(use_threads=False)
 
 
@@ -191,7 +193,7 @@ _NAN = pa.Array.from_buffers(pa.float64(), 1, [None, pa.py_buffer(np.array([np.n
 
 
 def _read_column(column: pa.ChunkedArray) -> np.ndarray:
-    """A column as an array. By DLPack: `to_numpy` would import pandas."""
+    """Convert a column to an array. By DLPack: `to_numpy` would import pandas."""
     if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
         if column.null_count:
             column = column.cast("float64").fill_null(_NAN)
