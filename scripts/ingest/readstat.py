@@ -80,7 +80,9 @@ def _content(path: Path, form: str, cells: int, label: str) -> Content:
 
 @lru_cache(maxsize=2)
 def _read_apart(path: Path, form: str, cells: int, label: str, _version: tuple[int, ...]) -> bytes:
-    """Read the content as JSON, in a process of its own."""
+    """Read the content as JSON, in a process of its own. Starting the library takes a second, and a study
+    asks for a file several times.
+    """
     return run_apart("ingest.readstat", path, form, str(cells), label, label=label, what=KINDS[form])
 
 

@@ -133,7 +133,7 @@ def column_number(name: bytes) -> int:
 
 
 def rewrite_sheet(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells:
-    """Write a sheet out in plain XML.
+    """Write a sheet out in plain XML. texts: what its cells share.
 
     A cell without a reference is the one behind the last. Raises StudyError where a cell is given twice, at
     no clear place, or farther out than the source allows.
