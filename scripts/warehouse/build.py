@@ -39,7 +39,9 @@ COLUMNS = ("city", "year", "variable", "value", "reason", "source")
 
 @dataclass(frozen=True)
 class Correction:
-    """One line. year: as the study dates its panel; value: in the measure's target unit."""
+    """Correction in one line of the study's file. year: as the study dates its panel; value: in the measure's
+    target unit.
+    """
 
     line: int
     unit: str
@@ -51,7 +53,7 @@ class Correction:
 
 
 def read_corrections(path: Path, units: UnitNames, measures: dict[str, list[str]]) -> list[Correction]:
-    """Reads and checks every line. measures: the study's measures, each with the variables made of it."""
+    """Read and checks every line. measures: the study's measures, each with the variables made of it."""
     _header, lines = read_csv_table(path, COLUMNS, others=False)
     corrections = [
         _read_correction(_("{path}, line {line}", path=path, line=line), line, row, units, measures)
@@ -168,7 +170,7 @@ def read_joined_measures(
 
 
 def join_tables(db: duckdb.DuckDBPyConnection, joined: JoinedMeasures) -> None:
-    """The tables from which SQL makes raw.parts: what is summed, and the rows that were set aside."""
+    """Join the tables from which SQL makes raw.parts: what is summed, and the rows that were set aside."""
     db.execute(
         "create table raw.summed (measure varchar primary key);"
         "create table raw.labels (unit varchar, label varchar, name varchar, until integer)"
@@ -221,8 +223,8 @@ LISTS = {
 
 @dataclass(frozen=True)
 class WarehouseInputs:
-    """All that the panel is made from. files, ledgers: of each source, as ingest wrote them; mergers: mergers
-    whose numbers are summed; suspects: findings whose proposals formulas may take.
+    """Inputs that the panel is made from. files, ledgers: of each source, as ingest wrote them; mergers:
+    mergers whose numbers are summed; suspects: findings whose proposals formulas may take.
     """
 
     files: Sequence[Path]
@@ -234,7 +236,7 @@ class WarehouseInputs:
 
 
 def build(db: Connection, spec: WarehouseOptions, inputs: WarehouseInputs) -> None:
-    """Makes every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the
+    """Make every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the
     first that fails.
     """
     formulas = prepare(db, spec, inputs)
@@ -251,7 +253,7 @@ def build(db: Connection, spec: WarehouseOptions, inputs: WarehouseInputs) -> No
 
 
 def prepare(db: Connection, spec: WarehouseOptions, inputs: WarehouseInputs) -> dict[str, Formula]:
-    """Makes what the warehouse is built from, the schema raw and the settings of its queries, and returns the
+    """Make what the warehouse is built from, the schema raw and the settings of its queries, and return the
     formulas of the variables.
     """
     formulas = formulas_of(spec.variables, spec.study)
@@ -338,7 +340,7 @@ def _corrections_table(corrections: Sequence[Correction]) -> dict[str, np.ndarra
 
 
 def export(db: Connection, outputs: dict[str, Path], variables: list[Path]) -> None:
-    """Writes units, the lists and one file per variable, each in the order of its key."""
+    """Write units, the lists and one file per variable, each in the order of its key."""
     _copy(db, "from raw.units order by unit", outputs["units"])
     for name, query in LISTS.items():
         _copy(db, query, outputs[name])
@@ -347,7 +349,7 @@ def export(db: Connection, outputs: dict[str, Path], variables: list[Path]) -> N
 
 
 def export_variable(db: Connection, name: str, path: Path) -> None:
-    """Writes a variable's file: a row for each unit and year, and whether any source has one."""
+    """Write a variable's file: a row for each unit and year, and whether any source has one."""
     query = (
         "select unit, year, value, (unit, year) not in (select (unit, year) from panel.absent) as present "
         f"from panel.variables where variable = '{name}' order by unit, year"
@@ -361,7 +363,7 @@ def _copy(db: Connection, query: str, path: Path) -> None:
 
 
 def read_inputs(files: Any, spec: WarehouseOptions) -> WarehouseInputs:
-    """All that the panel is made from, of the input files of a job."""
+    """Read all that the panel is made from, of the input files of a job."""
     units = read_units(Path(files.units))
     measures = measures_of(formulas_of(spec.variables, spec.study))
     divisions = [d for path in paths(list(files.divisions)) for d in read_divisions(path)]

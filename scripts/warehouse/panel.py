@@ -26,15 +26,15 @@ _SECTION = re.compile(r"^--- (test of )?(\w+)\n", re.MULTILINE)
 
 
 def sections(schema: str) -> list[tuple[str, bool, str]]:
-    """The SQL of a schema's tables in their order: the table's name, whether it is a test, and the query. The
-    rows of a test are failures, and the comment above it is their message.
+    """Split the SQL of a schema into its tables in their order: the table's name, whether it is a test, and
+    the query. The rows of a test are failures, and the comment above it is their message.
     """
     _, *parts = _SECTION.split((SQL / f"{schema}.sql").read_text(encoding="utf-8"))
     return [(name, bool(test), query) for test, name, query in zip(*[iter(parts)] * 3, strict=True)]
 
 
 def make_tables(db: duckdb.DuckDBPyConnection, schema: str, *names: str, tested: bool = True) -> None:
-    """Makes the tables of a schema, or those of these names, and runs the tests of each if `tested`."""
+    """Make the tables of a schema, or those of these names, and run the tests of each if `tested`."""
     for name, test, query in sections(schema):
         if not test and (not names or name in names):
             db.execute(query)
@@ -43,7 +43,7 @@ def make_tables(db: duckdb.DuckDBPyConnection, schema: str, *names: str, tested:
 
 
 def check_table(db: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
-    """Raises StudyError with the first failing test's message and rows."""
+    """Raise StudyError with the first failing test's message and rows."""
     for name, test, query in sections(schema):
         if test and name == table:
             result = db.execute(query)
@@ -54,7 +54,7 @@ def check_table(db: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
 
 
 def comment_above(query: str) -> str:
-    """The comment with which a query begins."""
+    """Read the comment with which a query begins."""
     lines = takewhile(lambda line: line.startswith("--"), query.splitlines())
     return " ".join(line.removeprefix("--").strip() for line in lines)
 
@@ -63,7 +63,9 @@ SHOWN = 10
 
 
 class RefusedError(StudyError):
-    """A test's message with its failing rows, ten at most. A row of one column is a sentence of its own."""
+    """Error with a test's message and its failing rows, ten at most. A row of one column is a sentence of its
+    own.
+    """
 
     def __init__(
         self, message: str, columns: Sequence[str], rows: Sequence[Sequence[object]], each: str = ""
@@ -74,7 +76,7 @@ class RefusedError(StudyError):
         super().__init__(join_sentences([message, *shown, *more], "\n  "))
 
     def add_file(self, path: Path) -> StudyError:
-        """The error, with the name of the file that has all rows where more fail than it shows."""
+        """Add the name of the file that has all rows where more fail than it shows."""
         if len(self.rows) <= SHOWN:
             return self
         rows = [[show_value(c, v) for c, v in zip(self.columns, row, strict=True)] for row in self.rows]
@@ -84,7 +86,7 @@ class RefusedError(StudyError):
 
 
 def _describe_row(row: dict[str, object], each: str) -> Message:
-    """A failing row as a sentence: the one that its test has for it, or columns with their values."""
+    """Write a failing row as a sentence: the one that its test has for it, or columns with their values."""
     if each:
         known = {name: _render_column(name, value) for name, value in row.items()}
         return Message(each, known)
@@ -92,7 +94,9 @@ def _describe_row(row: dict[str, object], each: str) -> Message:
 
 
 def _render_column(name: str, value: Any) -> Any:
-    """A column of a failing row, in words what lies behind a variable and that a cell holds a formula."""
+    """Write a column of a failing row, in words what lies behind a variable and that a cell holds a
+    formula.
+    """
     if name == "behind":
         return _trace_measures(value or [])
     if name == "sheet":
@@ -109,7 +113,7 @@ def _render_column(name: str, value: Any) -> Any:
 
 
 def _trace_measures(measures: Sequence[Any]) -> Message:
-    """The measures behind a variable of one unit and year, each with where its value comes from."""
+    """Name the measures behind a variable of one unit and year, each with where its value comes from."""
     said = []
     for one in measures:
         values = {"measure": one["measure"], "year": one["year"]}
@@ -144,8 +148,8 @@ def make_wide(db: Connection, measures: list[str], proposed: Collection[str] = (
 def make_variable(
     db: Connection, name: str, formula: Formula, years: tuple[int, int], tested: bool = True
 ) -> None:
-    """Adds one variable to panel.variables. An operation without a value is an error that names unit and
-    year; a missing value where it is not `tested`.
+    """Add one variable to panel.variables. An operation without a value is an error that names unit and year;
+    a missing value where it is not `tested`.
     """
     tests = formula.guards if tested else ()
     guards = "".join(f", {guard.condition} as {_guard(i)}" for i, guard in enumerate(tests))
@@ -180,7 +184,7 @@ def make_variable(
 
 
 def keep_steps(db: Connection, stated: int | None) -> int:
-    """The step of the panel in years, of whose years alone panel.variables keeps rows.
+    """Find the step of the panel in years, of whose years alone panel.variables keeps rows.
 
     stated: by the study, counted from its first year; else, where every variable may be missing, the greatest
     common divisor of the distances between the years that have a value: what holds nowhere in a year between
@@ -198,13 +202,13 @@ def keep_steps(db: Connection, stated: int | None) -> int:
 
 
 def _reach(db: Connection, anchor: int, step: int) -> tuple[int, int, int]:
-    """The years of the panel, as a range: those of its span that are whole steps from the anchor."""
+    """Find the years of the panel, as a range: those of its span that are whole steps from the anchor."""
     first, last = read_setting(db, "first_year"), read_setting(db, "last_year")
     return first + (anchor - first) % step, last + 1, step
 
 
 def read_setting(db: Connection, name: str) -> int:
-    """A setting of the warehouse that is a whole number."""
+    """Read a setting of the warehouse that is a whole number."""
     (value,) = db.execute("select getvariable(?)", [name]).fetchone() or (0,)
     return int(value)
 
