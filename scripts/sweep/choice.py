@@ -37,7 +37,7 @@ class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
 
     @classmethod
     def key(cls) -> str:
-        """The key of the configuration."""
+        """Name the key of the configuration."""
         return kind_of(cls)
 
     @property
@@ -51,7 +51,7 @@ class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
         return not isinstance(self.value_in_study, str)
 
     def labels(self) -> Mapping[str, Any]:
-        """The options by label."""
+        """List the options by label."""
         given = self.value_in_study
         if isinstance(given, Mapping):
             return given
@@ -63,33 +63,33 @@ class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
         return len(self.labels())
 
     def label_at(self, place: int) -> str:
-        """The label of one option by its place."""
+        """Find the label of one option by its place."""
         return [*self.labels()][place]
 
     def option_of(self, label: str) -> Any:
-        """The option of a label."""
+        """Find the option of a label."""
         return self.labels()[label]
 
     def trial_options(self) -> Mapping[str, Any]:
-        """The options by label that stand for all where each is tried by itself."""
+        """List the options by label that stand for all where each is tried by itself."""
         return self.labels()
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """The analysis with one of the options."""
+        """Apply one of the options to the analysis."""
         return self.setting(subject, **{self.option: plain_option(value)})
 
     def setting(self, subject: Subject, **changed: Any) -> Subject:
-        """The analysis with other options; None takes one away."""
+        """Set other options of the analysis; None takes one away."""
         made = {key: value for key, value in {**subject.options, **changed}.items() if value is not None}
         return subject._replace(options=prune_exogenous(made))
 
     @classmethod
     def column_names(cls) -> tuple[str, ...]:
-        """The columns of `columns`."""
+        """Name the columns of `columns`."""
         return (cls.column or cls.key(),)
 
     def columns(self, label: str, value: Any) -> dict[str, str]:
-        """The columns of the sweep's table that say which option a specification has."""
+        """Write the columns of the sweep's table that say which option a specification has."""
         (name,) = self.column_names()
         return {name: label}
 
@@ -99,7 +99,7 @@ class Choice(KindDeclaration, frozen=True, kw_only=True, tag_field="choice"):
 
 
 def choices() -> list[type[Choice]]:
-    """Every choice, in the order of their ranks and names."""
+    """Get every choice, in the order of their ranks and names."""
     found = kinds_in("sweep.choices", Choice).values()
     return sorted(found, key=lambda choice: (choice.rank, choice.key()))
 
@@ -111,7 +111,7 @@ Options = dict[str, Any]
 
 @dataclass(frozen=True)
 class Specification:
-    """One cell of a sweep.
+    """Cell of a sweep.
 
     id: readable, unique within the sweep and independent of the rest of the sweep; subject: its analysis as
     plain options, and the term that is followed; columns: which option of each choice it has; given: these
@@ -125,7 +125,7 @@ class Specification:
 
     @property
     def options_by_key(self) -> Mapping[str, Any]:
-        """Its options by the choice's key."""
+        """Options of the specification by the choice's key."""
         return {key: value for key, (_label, value) in self.labelled_options.items()}
 
     def part_of(self, analysis: Analysis, part: str | None) -> str | None:
@@ -148,7 +148,7 @@ def plain_choices(choices: Sequence[Choice]) -> dict[str, Options]:
 
 
 def specifications(subject: Subject, choices: Sequence[Choice]) -> Iterator[Specification]:
-    """Every specification of these choices, the options of the last one changing fastest."""
+    """Yield every specification of these choices, the options of the last one changing fastest."""
     labelled = [choice.labels().items() for choice in choices]
     return (_specification(subject, choices, options) for options in product(*labelled))
 
@@ -156,7 +156,7 @@ def specifications(subject: Subject, choices: Sequence[Choice]) -> Iterator[Spec
 def _specification(
     subject: Subject, choices: Sequence[Choice], options: Sequence[tuple[str, Any]]
 ) -> Specification:
-    """The specification of one option, with its label, of each choice."""
+    """Build the specification of one option, with its label, of each choice."""
     columns, names = dict[str, str](), []
     for choice, (label, value) in zip(choices, options, strict=True):
         subject = choice.apply(subject, value)
@@ -167,7 +167,7 @@ def _specification(
 
 
 class Reader(NamedTuple):
-    """A choice whose options are asked for one by one. label_at, option_of: as the choice's."""
+    """Reader of a choice, whose options are asked for one by one. label_at, option_of: as the choice's."""
 
     choice: Choice
     label_at: Callable[[int], str]
@@ -175,7 +175,7 @@ class Reader(NamedTuple):
 
     @classmethod
     def build(cls, choice: Choice) -> Reader:
-        """The reader of a choice: of one that lists its options, they are listed once."""
+        """Build the reader of a choice: of one that lists its options, they are listed once."""
         if type(choice).label_at is not Choice.label_at:
             return cls(choice, choice.label_at, choice.option_of)
         found = choice.labels()
@@ -183,13 +183,13 @@ class Reader(NamedTuple):
 
 
 def specification_of(subject: Subject, readers: Sequence[Reader], labels: Sequence[str]) -> Specification:
-    """The specification that has these labels, one of each choice."""
+    """Build the specification that has these labels, one of each choice."""
     options = [(label, reader.option_of(label)) for reader, label in zip(readers, labels, strict=True)]
     return _specification(subject, [reader.choice for reader in readers], options)
 
 
 def each_option(subject: Subject, choices: Sequence[Choice]) -> Iterator[Specification]:
-    """A specification for each option of each choice, the first of the others."""
+    """Yield a specification for each option of each choice, the first of the others."""
     first = [next(iter(choice.trial_options().items())) for choice in choices]
     for place, choice in enumerate(choices):
         for option in choice.trial_options().items():
@@ -197,7 +197,7 @@ def each_option(subject: Subject, choices: Sequence[Choice]) -> Iterator[Specifi
 
 
 def columns_of(choices: Sequence[Choice]) -> list[str]:
-    """The columns of a sweep's table that say which option of each choice a specification has."""
+    """List the columns of a sweep's table that say which option of each choice a specification has."""
     return [name for choice in choices for name in choice.column_names()]
 
 
@@ -207,7 +207,7 @@ def columns_of(choices: Sequence[Choice]) -> list[str]:
 def draw_specifications(
     subject: Subject, choices: Sequence[Choice], size: int, seed: int
 ) -> Iterator[Specification]:
-    """Each drawn specification, in the sweep's order."""
+    """Yield each drawn specification, in the sweep's order."""
     total = prod(choice.count for choice in choices)
     readers = [Reader.build(choice) for choice in choices]
     for number in sorted(random.Random(seed).sample(range(total), min(size, total))):

@@ -56,13 +56,13 @@ class SweepDeclaration(
     """A Latin sample of the specifications instead of all, with standard errors of its shares."""
 
     def choices(self) -> list[Choice]:
-        """The choices that the sweep makes, in their order."""
+        """List the choices that the sweep makes, in their order."""
         given = [(choice, getattr(self, choice.key())) for choice in choices()]
         return [choice(**{choice.key(): value}) for choice, value in given if value is not None]
 
     def spatial_model(self) -> Options:
-        """The analysis that choices change where there is no baseline, with the first option of each key
-        that such an analysis needs; its matrix is one of the sweep's.
+        """Write the analysis that choices change where there is no baseline, with the first option of each
+        key that such an analysis needs; its matrix is one of the sweep's.
         """
         assert self.standardise is not None
         others = [choice for choice in self.choices() if choice.key() != "weights"]
@@ -81,7 +81,7 @@ class SweepDeclaration(
 
 @lru_cache
 def sweep_type() -> type[SweepDeclaration]:
-    """The declaration of a sweep with a field for each choice there is."""
+    """Build the declaration of a sweep with a field for each choice there is."""
     fields = [_describe_field(choice) for choice in choices()]
     made = msgspec.defstruct(
         "Sweep",
@@ -101,9 +101,9 @@ def _describe_field(choice: type[Choice]) -> tuple[str, Any, Any]:
 
 
 def fill_from_baseline(given: Mapping[str, Any]) -> Options:
-    """The options of a sweep with those that its baseline decides set to None. given: as the study writes
-    them; the baseline is the first of `baselines` where none is named. Without a baseline the sweep's own
-    defaults hold, also for keys that are written as null.
+    """Set the options of a sweep that its baseline decides to None. given: as the study writes them; the
+    baseline is the first of `baselines` where none is named. Without a baseline the sweep's own defaults
+    hold, also for keys that are written as null.
     """
     several = given.get("baselines")
     if given.get("baseline") is None and isinstance(several, list) and several:

@@ -45,7 +45,7 @@ _OF_A_DESIGN = ("sample", "standardise", "centre", "trim_tails", "winsorise", "o
 
 @dataclass(frozen=True)
 class SweepFiles(Files):
-    """The files of a chunk. descriptions: of its matrices by their labels; families: those of the study's
+    """Files of a chunk. descriptions: of its matrices by their labels; families: those of the study's
     matrices that its baselines use, by name.
 
     Specifications come matrix by matrix, so only one matrix is kept: a dense one of 2,844 units and its
@@ -70,7 +70,7 @@ class SweepFiles(Files):
         simulated: bool,
         named: Mapping[str, Options] | None = None,
     ) -> Self:
-        """The files of a chunk's job."""
+        """Collect the files of a chunk's job."""
         own = Files.from_job(snakemake, "", simulated)
         needed = {matrix["variable"] for matrix in matrices if "variable" in matrix}
         return cls(
@@ -81,14 +81,14 @@ class SweepFiles(Files):
         )
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
-        """The variables of all specifications, read once."""
+        """Read the variables of all specifications once."""
         if not self.panels:
             self.panels.append(read_panel(self.variables, self.units))
         return self.panels[0]
 
     @cached_property
     def all_descriptions(self) -> Mapping[str, Options]:
-        """The descriptions of all matrices, with the defaults of their families."""
+        """Descriptions of all matrices, with the defaults of their families."""
         families = {name: made["family"] for name, made in self.descriptions.items()}
         typed = {
             name: convert(self.descriptions[name], load_kind("weights.families", family, Family))
@@ -102,13 +102,13 @@ class SweepFiles(Files):
         return load_ground(self.units, self.ground_files)
 
     def rows_of(self, design: Design) -> str:
-        """The rows of a design, written once for all specifications that share it."""
+        """Encode the rows of a design, once for all specifications that share it."""
         if id(design) not in self.row_texts:
             self.row_texts[id(design)] = super().rows_of(design)
         return self.row_texts[id(design)]
 
     def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
-        """The design of an analysis; specifications of one sample share it."""
+        """Build the design of an analysis; specifications of one sample share it."""
         used = tuple(analysis.terms() if terms is None else terms)
         options = [getattr(analysis, name, None) for name in _OF_A_DESIGN]
         key = msgspec.json.encode([used, options]).decode()
@@ -117,7 +117,7 @@ class SweepFiles(Files):
         return self.designs[key]
 
     def matrix(self, name: str, design: Design) -> WeightMatrix:
-        """A matrix of the sweep, built over all units and cut to the design's as one of the study is."""
+        """Build a matrix of the sweep over all units and cut it to the design's, as one of the study is."""
         if name not in self.descriptions:
             return super().matrix(name, design)
         if self.memory.get("matrix") != name:
@@ -132,7 +132,7 @@ class SweepFiles(Files):
             raise EstimationError(sentence_of(error)) from error
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
-        """The operator of a matrix for a design's units."""
+        """Build the operator of a matrix for a design's units."""
         if name not in self.descriptions:
             return super().operator(name, design)
         if self.memory.get("matrix") != name or design.unit_ids not in self.memory:
@@ -151,7 +151,7 @@ class SweepFiles(Files):
 
 
 def _build_matrix(description: Options, ground: Ground) -> WeightMatrix | EstimationError:
-    """A matrix, or why there is none: it is not tried again for each specification."""
+    """Build a matrix, or say why there is none: it is not tried again for each specification."""
     try:
         return build_matrix(description, ground)
     except EstimationError as error:
@@ -167,8 +167,8 @@ def estimate_rows(
     drawn: Sequence[Row] | None = None,
     kept: StoredRows | None = None,
 ) -> Iterator[SweepRow]:
-    """One row for each specification; one that cannot be estimated has its reason in `failed`, and the sweep
-    goes on. kept: the rows that were estimated before.
+    """Yield one row for each specification; one that cannot be estimated has its reason in `failed`, and the
+    sweep goes on. kept: the rows that were estimated before.
     """
     for specification, replicate in list_specifications(subject, choices, excluded, drawn):
         outcome = specification.subject.options["outcome"]
@@ -199,7 +199,7 @@ def _estimate_or_failure(
 
 
 def analysis_of(specification: Specification) -> Any:
-    """The analysis of a specification, typed."""
+    """Build the analysis of a specification."""
     options = specification.subject.options
     return convert(options, load_kind(KINDS, options["kind"], SampledAnalysis))
 
@@ -218,7 +218,7 @@ def estimate_specification(
 
 
 def main(snakemake: Any, spec: ChunkOptions) -> None:
-    """Writes the rows of one chunk."""
+    """Write the rows of one chunk."""
     files = SweepFiles.from_chunk(snakemake, spec.matrices, spec.is_simulated, spec.study_matrices)
     choices = choices_of(spec.choices)
     if spec.matrices:

@@ -37,7 +37,7 @@ def _has(row: SweepRow, choice: str, labels: Sequence[str]) -> bool:
 
 
 def main(snakemake: Any, spec: SweepOptions) -> None:
-    """Writes the table, ordered by specification, and the summary."""
+    """Write the table, ordered by specification, and the summary."""
     rows = list(map(read_sweep_row, read_rows(job.paths(snakemake.input), order_by=["specification"])))
     drawn, plan = bool(rows) and rows[0].replicate is not None, spec.recorded_plan
     table = columns(rows[0].choices if rows else (), drawn=drawn, frozen=plan is not None)

@@ -36,7 +36,7 @@ LEVEL = 0.05  # at which a residual's correlation makes a test descriptive
 
 
 def join_chunks(chunks: Sequence[Chunk], joint: Joint) -> tuple[list[str], Array, Array]:
-    """The specifications, sorted, and t ratios and p-values (S, K) of all surrogates, in their order."""
+    """Join the specifications, sorted, and t ratios and p-values (S, K) of all surrogates, in their order."""
     names = sorted({name for chunk in chunks for name in chunk["specifications"].tolist()})
     place = {name: k for k, name in enumerate(names)}
     t, p = np.full((2, joint.surrogates, len(names)), np.nan)
@@ -48,8 +48,8 @@ def join_chunks(chunks: Sequence[Chunk], joint: Joint) -> tuple[list[str], Array
 
 
 def morans_of(chunks: Sequence[Chunk]) -> tuple[list[str], dict[str, list[int]], Array, list[str]]:
-    """The matrices, sorted, those of each family by their places, Moran's I (1 + S, M) net of the filter, and
-    pairs of matrices that are multiples of each other, as text.
+    """Join the matrices, sorted, those of each family by their places, Moran's I (1 + S, M) net of the
+    filter, and pairs of matrices that are multiples of each other, as text.
     """
     found = {}
     for chunk in chunks:
@@ -71,8 +71,8 @@ def morans_of(chunks: Sequence[Chunk]) -> tuple[list[str], dict[str, list[int]],
 def tables_of(
     sweep: str, joint: Joint, own: Mapping[str, SweepRow], chunks: Sequence[Chunk]
 ) -> tuple[list[JointTableRow], list[SurrogateRow], JointRecord]:
-    """The rows of the tables joint and surrogates, and the document; none, and a document that says so, where
-    the sweep has nothing to test. Raises StudyError where surrogates have no estimate.
+    """Build the rows of the tables joint and surrogates, and the document; none, and a document that says so,
+    where the sweep has nothing to test. Raises StudyError where surrogates have no estimate.
     """
     names, drawn_t, drawn_p = join_chunks(chunks, joint)
     if not names:
@@ -126,7 +126,7 @@ def tables_of(
 
 
 def _table_row(row: JointRow, sweep: str, scheme: str, reading: str) -> JointTableRow:
-    """A row of the table joint. reading: of the test, which a row without one of its own has."""
+    """Build a row of the table joint. reading: of the test, which a row without one of its own has."""
     return JointTableRow(
         sweep=sweep,
         scheme=scheme,
@@ -161,12 +161,12 @@ def _surrogate_rows(sweep: str, t: Array, p: Array, alpha: float) -> list[Surrog
 
 
 def _choices(row: SweepRow) -> list[str]:
-    """A sweep's choices, the matrix among them."""
+    """List a sweep's choices, the matrix among them."""
     return [*choices_in(row.choices), *(["matrix"] if row.choices.get("matrix") else [])]
 
 
 def main(snakemake: Any, spec: JointOptions) -> None:
-    """Writes the two tables and the document, which holds the digest of the sweep that was tested."""
+    """Write the two tables and the document, which holds the digest of the sweep that was tested."""
     joint, name = spec.joint, snakemake.wildcards.sweep
     table = map(read_sweep_row, read_rows(job.paths(snakemake.input.rows)))
     own = {row.specification: row for row in table}

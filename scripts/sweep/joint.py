@@ -64,11 +64,11 @@ class Joint(Option, frozen=True):
         return min(self.chunks, -(-self.surrogates // BATCH))
 
     def batches(self, chunk: int) -> list[int]:
-        """The batches of one chunk."""
+        """List the batches of one chunk."""
         return list(range(-(-self.surrogates // BATCH)))[chunk :: self.jobs]
 
     def numbers(self, batch: int) -> list[int]:
-        """The surrogates of a batch, whole where the last one has more than are wanted."""
+        """List the surrogates of a batch, complete where the last one has more than are wanted."""
         return list(range(batch * BATCH, (batch + 1) * BATCH))
 
 

@@ -22,12 +22,12 @@ ONE_VALUE = ("window",)
 
 
 def lists_of(line: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """The lists of a line that stand for each of their values."""
+    """List the lists of a line that stand for each of their values."""
     return {key: v for key, v in line.items() if isinstance(v, list) and key not in ONE_VALUE}
 
 
 def expand_line(line: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The matrices that a line stands for: all combinations of the values in its lists."""
+    """Yield the matrices that a line stands for: all combinations of the values in its lists."""
     lists = lists_of(line)
     for values in product(*(lists.get(key, [value]) for key, value in line.items())):
         yield dict(zip(line, values, strict=True))
@@ -37,7 +37,7 @@ Options = dict[str, Any]
 
 
 def matrix_label(matrix: Mapping[str, Any]) -> str:
-    """A matrix in words: `inverse_distance exponent=2 cutoff_km=500, row`."""
+    """Describe a matrix in words: `inverse_distance exponent=2 cutoff_km=500, row`."""
     shown = {k: f"{v:g}" if isinstance(v, float) else v for k, v in parameters_of(matrix).items()}
     parameters = [f"{key}={value}" for key, value in shown.items()]
     return f"{' '.join([matrix['family'], *parameters])}, {matrix['standardise']}"
@@ -51,12 +51,12 @@ def label_of_matrix(matrix: Mapping[str, Any]) -> str:
 
 
 def parameters_of(matrix: Mapping[str, Any]) -> Options:
-    """The options of a matrix beside its family and how it is standardised, without empty ones."""
+    """Select the options of a matrix beside its family and how it is standardised, without empty ones."""
     return {k: v for k, v in matrix.items() if k not in ("family", "standardise") and v is not None}
 
 
 def expand_matrices(lines: Iterable[Mapping[str, Any]]) -> list[Options]:
-    """Every matrix of the sweep: each family line with lists in place of values stands for all their
+    """List every matrix of the sweep: each family line with lists in place of values stands for all their
     combinations.
 
     Raises StudyError where two lines describe the same matrix.
@@ -73,7 +73,7 @@ def expand_matrices(lines: Iterable[Mapping[str, Any]]) -> list[Options]:
 
 
 def chunk_of(matrix: Options, chunks: int) -> int:
-    """The number of the chunk that computes this matrix's specifications."""
+    """Number the chunk that computes this matrix's specifications."""
     digest = hashlib.sha256(canonical_json(matrix).encode()).digest()
     return int.from_bytes(digest[:8], "big") % chunks
 
@@ -81,9 +81,9 @@ def chunk_of(matrix: Options, chunks: int) -> int:
 def matrices_by_chunk(
     lines: Iterable[Mapping[str, Any]] | None, chunks: int, drawn: set[str] | None = None
 ) -> dict[int, list[Options]]:
-    """The matrices of each chunk that has any, in the order of their labels: the order of the configuration
-    does not matter. A sweep without matrices is one chunk without matrices. drawn: the labels of those that a
-    sample has.
+    """Group the matrices by chunk, in the order of their labels: the order of the configuration does not
+    matter. A sweep without matrices is one chunk without matrices. drawn: the labels of those that a sample
+    has.
     """
     if lines is None:
         return {0: []}

@@ -31,7 +31,7 @@ from weights.family import Family
 
 
 class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The result of a specification as an entry keeps it. failure: a text, or a sentence with its values."""
+    """Result of a specification as an entry keeps it. failure: a text, or a sentence with its values."""
 
     numbers: dict[str, float]
     rows: str | None
@@ -39,14 +39,14 @@ class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def build(cls, found: SpecificationResult) -> StoredResult:
-        """A result with plain numbers."""
+        """Convert a result to plain numbers."""
         failed = to_data(found.failure) if isinstance(found.failure, Message) else found.failure
         numbers = {name: float(value) for name, value in found.numbers.items()}
         return cls(numbers=numbers, rows=found.rows, failure=failed)
 
     @property
     def result(self) -> SpecificationResult:
-        """The result that was kept."""
+        """Result that was kept."""
         return SpecificationResult(numbers=self.numbers, rows=self.rows, failure=from_data(self.failure))
 
 
@@ -55,9 +55,9 @@ _DECODER = msgspec.msgpack.Decoder(dict[str, StoredResult])
 
 @dataclass
 class StoredRows:
-    """The rows of one chunk. folder: of the store, None where nothing is kept; files: what its analyses read;
-    descriptions: of its matrices by label; found_count, made_count: how many rows were there, and how many
-    had to be estimated.
+    """Rows of one chunk in the store. folder: of the store, None where nothing is kept; files: what its
+    analyses read; descriptions: of its matrices by label; found_count, made_count: how many rows were there,
+    and how many had to be estimated.
     """
 
     folder: Path | None
@@ -103,7 +103,7 @@ class StoredRows:
         return entry[key].result
 
     def write(self) -> None:
-        """Keeps the entries that have new rows."""
+        """Keep the entries that have new rows."""
         for name in sorted(self.changed_files):
             entry = msgspec.msgpack.encode(self.entries[name])
             store.keep(self.folder, name, zlib.compress(entry, 1))
@@ -113,7 +113,7 @@ class StoredRows:
     def _read(
         self, analysis: SampledAnalysis, treatment: str, matrix: Mapping[str, Any] | None
     ) -> list[list[str]]:
-        """The files that a row is made of, with their digests."""
+        """List the files that a row is made of, with their digests."""
         used, read = {*analysis.variables_used(), *variables_of(treatment)}, [self.files.units]
         if matrix is not None:
             family = convert(matrix, load_kind("weights.families", matrix["family"], Family))
@@ -130,7 +130,7 @@ class StoredRows:
 
 
 def _code(analysis: SampledAnalysis, matrix: Mapping[str, Any] | None) -> str:
-    """The hash of the code that can reach a row."""
+    """Hash the code that can reach a row."""
     names = ["sweep/estimate.py", f"spillover/kinds/{analysis.kind}/kind.py"]
     names += [f"weights/families/{matrix['family']}.py"] if matrix is not None else []
     return code_hash([*map(code_file, names)], SCRIPTS, LIBRARY)

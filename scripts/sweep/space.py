@@ -50,7 +50,7 @@ def _is(has: tuple[str, Any], wanted: str | Sequence[str]) -> bool:
 def draw_latin_sample(
     choices: Sequence[Choice], draw: Draw, excluded: Sequence[Mapping[str, Any]] = ()
 ) -> list[Row]:
-    """A sample as rows of labels and the number of their replicate, sorted, each specification once.
+    """Draw a sample as rows of labels and the number of their replicate, sorted, each specification once.
 
     Each of the REPLICATES is a Latin hypercube of its own (McKay, Beckman and Conover 1979): of m rows, the
     k-th stratum of each choice's options, m of equal width, is drawn from once, in an order of its own.
@@ -83,7 +83,7 @@ def list_specifications(
     excluded: Sequence[Mapping[str, Any]] = (),
     drawn: Sequence[Row] | None = None,
 ) -> Iterator[tuple[Specification, int | None]]:
-    """The specifications that are estimated, with the number of their replicate in a sample."""
+    """Yield the specifications that are estimated, with the number of their replicate in a sample."""
     if drawn is not None:
         readers = [Reader.build(choice) for choice in choices]
         for *labels, replicate in drawn:

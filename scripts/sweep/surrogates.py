@@ -66,7 +66,7 @@ AGREES = 1e-6  # relative: a batch that gives the sweep's own estimate otherwise
 
 @dataclass(frozen=True)
 class Variables:
-    """The variables of a sweep: the treatments and outcomes, as variables, and the union of its controls."""
+    """Variables of a sweep: the treatments and outcomes, as variables, and the union of its controls."""
 
     treatments: tuple[str, ...]
     outcomes: tuple[str, ...]
@@ -101,7 +101,8 @@ class Variables:
 
 @dataclass
 class Null:
-    """The variables that surrogates replace, separated, over the units and years that all share.
+    """Null model of the variables that surrogates replace, separated, over the units and years that all
+    share.
 
     strata (n,): the stratum of each unit; blocks (n,): its block, where signs are turned; rows, columns:
     where units and years are in the panel's grid; other_innovations (T, n): innovations of the variable that
@@ -119,8 +120,8 @@ class Null:
     other_innovations: Array | None = None
 
     def innovations(self, number: int, name: str) -> Array:
-        """The innovations (T, n) of one variable in one surrogate; −1 is the variable itself. All variables
-        have the same units' trajectories.
+        """Draw the innovations (T, n) of one variable in one surrogate; −1 is the variable itself. All
+        variables have the same units' trajectories.
         """
         separated = self.variables[name]
         own = separated.innovations
@@ -135,7 +136,7 @@ class Null:
         return separated.exchange(draw(stream, self.strata), self.joint.sizes == "own")
 
     def values(self, number: int, name: str, grid: Grid) -> Array:
-        """A surrogate (n, T) over the whole grid, NaN beyond the shared units and years."""
+        """Build a surrogate (n, T) over the whole grid, NaN beyond the shared units and years."""
         if number < 0:
             return grid.values[name]
         found = np.full((len(grid.units), len(grid.years)), np.nan)
@@ -182,7 +183,7 @@ def _separate_variables(
     operator: SpatialOperator | None,
     joint: Joint,
 ) -> dict[str, SeparatedVariable]:
-    """The variables that surrogates replace, less controls, effects and their dependence in space."""
+    """Separate the variables that surrogates replace from controls, effects and their dependence in space."""
     shared, separated = design.as_panel(controls), {}
     for name in names:
         try:
@@ -199,7 +200,7 @@ def _separate_variables(
 
 
 def _find_rotations(joint: Joint, operator: SpatialOperator | None) -> Rotations:
-    """The rotations of spectral randomisation, by the eigenvectors of W."""
+    """Find the rotations of spectral randomisation, by the eigenvectors of W."""
     assert operator is not None
     try:
         rotations = Rotations.build(operator)
@@ -220,8 +221,8 @@ def _opposite(
     operator: SpatialOperator | None,
     sample: Sample,
 ) -> Array | None:
-    """The innovations (T, n) of the outcome given the treatment and the controls, or, where outcomes are
-    replaced, of the treatment; None where it is not known for the same units and years.
+    """Separate the innovations (T, n) of the outcome given the treatment and the controls, or, where outcomes
+    are replaced, of the treatment; None where it is not known for the same units and years.
     """
     outcome, treatment = f"`{variables.outcomes[0]}`", f"`{variables.treatments[0]}`"
     variable, given = (treatment, []) if joint.scheme == "innovations" else (outcome, [treatment])
@@ -238,8 +239,8 @@ def _opposite(
 
 
 def strata_of(joint: Joint, count: int, labels: Callable[[str], Array]) -> IntArray:
-    """The stratum of each of so many units, by their labels in a column. Raises StudyError where nothing, or
-    too little, can be exchanged.
+    """Find the stratum of each of so many units, by their labels in a column. Raises StudyError where
+    nothing, or too little, can be exchanged.
     """
     strata = np.zeros(count, dtype=np.int64)
     if joint.strata is not None:
@@ -258,8 +259,8 @@ def strata_of(joint: Joint, count: int, labels: Callable[[str], Array]) -> IntAr
 
 
 def blocks_of(joint: Joint, labels: Callable[[str], Array]) -> IntArray:
-    """The block of each unit, by its label in a column. Raises StudyError where the test could not reject
-    with so few.
+    """Find the block of each unit, by its label in a column. Raises StudyError where the test could not
+    reject with so few.
     """
     assert joint.blocks is not None
     names, codes = np.unique(labels(joint.blocks).astype(str), return_inverse=True)
@@ -362,7 +363,7 @@ class Run:
         return t, 2 * ndtr(-np.abs(t))
 
     def _batch(self, x: Array, operator: Any, design: Design, treatment: str, analysis: Any) -> SpatialBatch:
-        """The batch of these columns under this matrix, whose lags and curves specifications share."""
+        """Build the batch of these columns under this matrix, whose lags and curves specifications share."""
         if self.memory.get("weights") != analysis.weights:
             self.memory = {"weights": analysis.weights, "columns": self.memory.get("columns", {})}
         own = ("curves", design.unit_ids)
@@ -395,7 +396,7 @@ class Run:
         return alone and len(parse_term(term)) == 1
 
     def _columns(self, term: str, design: Design, specification: Specification) -> Array:
-        """A term (T, n, 1 + S) on the rows of a design: of the sweep itself, then of each surrogate."""
+        """Build a term (T, n, 1 + S) on the rows of a design: of the sweep itself, then of each surrogate."""
         (factor,) = parse_term(term)
         key = "columns", term, design.unit_ids, design.years
         store = self.memory.setdefault("columns", {})
@@ -429,13 +430,13 @@ class OneDesign(SweepFiles):
     only_design: Design | None = None
 
     def design(self, analysis: SampledAnalysis, terms: Iterable[str] | None = None) -> Design:
-        """The one."""
+        """Get the one design."""
         assert self.only_design is not None
         return self.only_design
 
 
 def draw_design(design: Design, units: Sequence[str], outcome: str, values: Array) -> Design:
-    """A design of drawn units, each draw a unit of its own, with another outcome (N,)."""
+    """Draw a design of units, each draw a unit of its own, with another outcome (N,)."""
     place = {unit: code for code, unit in enumerate(design.unit_ids)}
     drawn = [place[unit] for unit in units if unit in place]
     rows = [np.flatnonzero(design.unit == code) for code in drawn]
@@ -486,7 +487,7 @@ def resample_batch(
 
 
 def insert_surrogate(files: SweepFiles, null: Null, number: int) -> SweepFiles:
-    """The files of a chunk with a surrogate in the place of its variable; matrices are shared."""
+    """Insert a surrogate in the place of its variable in the files of a chunk; matrices are shared."""
     grid, attributes = files.columns(null.variables)
     values = {name: null.values(number, name, grid) for name in null.variables}
     panel = replace(grid, values={**grid.values, **values})
@@ -525,7 +526,7 @@ def run_batch(
 
 
 def fingerprint(files: SweepFiles, null: Null, name: str) -> str:
-    """A text that a matrix shares with its multiples: of its cells over their largest, rounded."""
+    """Write a text that a matrix shares with its multiples: of its cells over their largest, rounded."""
     w = files.operator(name, null.design).matrix
     dense = np.asarray(w if isinstance(w, np.ndarray) else w.toarray())
     scaled = np.round(dense / max(float(np.abs(dense).max()), 1e-300), 9) + 0.0
@@ -584,7 +585,7 @@ def _collect_similarity(files: SweepFiles, null: Null, around: Mapping[str, Path
 
 
 def _groups_of(design: Design) -> dict[str, int]:
-    """The grouping columns in which every unit has a label, and how many groups each has."""
+    """List the grouping columns in which every unit has a label, and how many groups each has."""
     return {
         name: len({str(label) for label in labels})
         for name, labels in design.attributes.items()
@@ -607,14 +608,14 @@ def list_estimated(
     excluded: Sequence[Options] = (),
     drawn: Sequence[Row] | None = None,
 ) -> Iterator[Specification]:
-    """The specifications that the sweep estimated: the others have no t ratio to compare."""
+    """Yield the specifications that the sweep estimated: the others have no t ratio to compare."""
     for one, _replicate in list_specifications(subject, choices, excluded, drawn):
         if own[one.id].t_and_p:
             yield one
 
 
 def main(snakemake: Any, spec: JointChunkOptions) -> None:
-    """Writes t ratios and p-values of one chunk's specifications and surrogates."""
+    """Write t ratios and p-values of one chunk's specifications and surrogates."""
     joint = spec.joint
     files = SweepFiles.from_chunk(snakemake, spec.matrices, spec.is_simulated)
     subject, others = Subject(spec.subject.options, spec.subject.treatment), choices_of(spec.choices)

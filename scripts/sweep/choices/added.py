@@ -18,5 +18,5 @@ class Added(Choice, frozen=True, kw_only=True):
     """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """The analysis with a set more."""
+        """Add a set of terms to the analysis."""
         return subject._replace(options=add_terms(subject.options, value)) if value else subject

@@ -19,7 +19,7 @@ class Controls(Choice, frozen=True, kw_only=True):
     """Sets of control variables by name: all regressors other than the treatment."""
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """The analysis with a set: its controls, or its regressors after the treatment."""
+        """Replace the controls of the analysis by a set, or its regressors after the treatment."""
         kind = load_kind(KINDS, subject.options["kind"], Analysis)
         if "controls" in kind.__struct_fields__:
             return self.setting(subject, controls=list(value))

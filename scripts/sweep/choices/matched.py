@@ -21,7 +21,7 @@ class Matched(Choice, frozen=True, kw_only=True):
     """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """The analysis on a matched sample."""
+        """Put the analysis on a matched sample."""
         if value is None:
             return subject
         return subject._replace(options=build_matched_sample(subject.options, value, subject.treatment))

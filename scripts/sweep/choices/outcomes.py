@@ -22,7 +22,7 @@ class Outcomes(Choice, frozen=True, kw_only=True):
     """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """The analysis of another outcome, which is standardised where its own is."""
+        """Replace the outcome of the analysis; the new one is standardised where its own is."""
         own = subject.options["outcome"]
         return (
             subject if value == own else subject._replace(options=replace_term(subject.options, own, value))

@@ -18,7 +18,7 @@ class Replacements(Choice, frozen=True, kw_only=True):
     """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """The analysis with other terms; where the treatment is replaced, the new one is followed."""
+        """Replace terms of the analysis; where the treatment is replaced, the new one is followed."""
         options, treatment = subject
         for old, new in value.items():
             options = replace_term(options, old, new)

@@ -19,7 +19,7 @@ class Samples(Choice, frozen=True, kw_only=True):
     """
 
     def apply(self, subject: Subject, value: Sample) -> Subject:
-        """The analysis over what both samples keep."""
+        """Restrict the analysis to what both samples keep."""
         own, more = subject.options.get("sample", {}), plain_option(value)
         groups = {**own.get("groups", {}), **more.get("groups", {})}
         kept = {**own, **more, **({"groups": groups} if groups else {})}

@@ -28,20 +28,20 @@ class Subsets(Choice, frozen=True, kw_only=True):
 
     @property
     def count(self) -> int:
-        """Two to the number of controls."""
+        """Number of subsets: two to the number of controls."""
         return 2 ** len(self.subsets or ())
 
     def label_at(self, place: int) -> str:
-        """The controls whose binary digits are set."""
+        """Name the controls whose binary digits are set."""
         listed = self.subsets or ()
         return AND.join(term for k, term in enumerate(listed) if place >> k & 1) or NONE
 
     def option_of(self, label: str) -> Any:
-        """The controls of a label."""
+        """Find the controls of a label."""
         return () if label == NONE else tuple(label.split(AND))
 
     def labels(self) -> Mapping[str, Any]:
-        """All of them."""
+        """List all subsets by label."""
         return {label: self.option_of(label) for label in map(self.label_at, range(self.count))}
 
     def trial_options(self) -> Mapping[str, Any]:
@@ -50,7 +50,7 @@ class Subsets(Choice, frozen=True, kw_only=True):
         return {label: self.option_of(label) for label in map(self.label_at, places)}
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """The analysis with a subset."""
+        """Put a subset of controls into the analysis."""
         kind = load_kind(KINDS, subject.options["kind"], Analysis)
         field = "controls" if "controls" in kind.__struct_fields__ else "regressors"
         kept = [term for term in subject.options.get(field, ()) if term not in (self.subsets or ())]

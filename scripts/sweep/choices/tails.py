@@ -28,7 +28,7 @@ class Tails(Choice, frozen=True, kw_only=True):
     """Treatments of the tails by name, instead of the baseline's. An empty one leaves them unchanged."""
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """The analysis with its tails trimmed or winsorised so."""
+        """Trim or winsorise the tails of the analysis so."""
         both = {"trim_tails": value.trim_tails, "winsorise": value.winsorise}
         made = {key: None if tails is None else plain_option(tails) for key, tails in both.items()}
         return self.setting(subject, **made)

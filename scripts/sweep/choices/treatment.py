@@ -20,7 +20,7 @@ class Treatment(Choice, frozen=True, kw_only=True):
     """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """The analysis with another treatment, products and standardised variables included."""
+        """Replace the treatment of the analysis, products and standardised variables included."""
         if value == subject.treatment:
             return subject
         return Subject(replace_term(subject.options, subject.treatment, value), value)

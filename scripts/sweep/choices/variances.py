@@ -29,7 +29,7 @@ class Variances(Choice, frozen=True, kw_only=True):
     """
 
     def labels(self) -> Mapping[str, Any]:
-        """The variances by label."""
+        """List the variances by label."""
         if isinstance(self.variances, Mapping):
             return self.variances
         kinds = {"clustered": {"kind": "clustered", "by": "unit"}}

@@ -26,7 +26,7 @@ class Weights(Choice, frozen=True, kw_only=True):
     """
 
     def labels(self) -> Mapping[str, Any]:
-        """The matrices by what the sweep's table calls them."""
+        """List the matrices by what the sweep's table calls them."""
         found = (dict(sorted(matrix.items())) for matrix in expand_matrices(self.weights or ()))
         return {matrix_label(matrix): matrix for matrix in found}
 
@@ -36,16 +36,16 @@ class Weights(Choice, frozen=True, kw_only=True):
         return sum(prod(map(len, lists_of(line).values())) for line in self.weights or ())
 
     def apply(self, subject: Any, value: Any) -> Any:
-        """The analysis with a matrix, by what it is called."""
+        """Put a matrix into the analysis, by what it is called."""
         return self.setting(subject, weights=matrix_label(value))
 
     @classmethod
     def column_names(cls) -> tuple[str, ...]:
-        """The columns of `columns`."""
+        """Name the columns of `columns`."""
         return ("matrix", "family", "parameters", "standardise")
 
     def columns(self, label: str, value: Any) -> dict[str, str]:
-        """The matrix, its family, its parameters and how it is standardised."""
+        """Write the matrix, its family, its parameters and how it is standardised."""
         parameters = " ".join(f"{key}={v}" for key, v in parameters_of(value).items() if key != "islands")
         found = (label, value["family"], parameters, value["standardise"])
         return dict(zip(self.column_names(), found, strict=True))

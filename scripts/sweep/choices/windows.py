@@ -21,7 +21,7 @@ class Windows(Choice, frozen=True, kw_only=True):
     """Sample windows by name: first and last year."""
 
     def apply(self, subject: Subject, value: Any) -> Subject:
-        """The analysis over a window."""
+        """Restrict the analysis to a window."""
         return self.setting(subject, sample={**subject.options.get("sample", {}), "years": list(value)})
 
     def problems(self, years: tuple[int, int]) -> Iterator[str]:
