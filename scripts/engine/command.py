@@ -21,10 +21,9 @@ PLACE = Place(Path())  # commands work in the project
 
 @dataclass(frozen=True)
 class Request:
-    """The request for a run of Snakemake. source: the folder of the study's raw files; keep_going: whether
-    it goes on where jobs fail; force: whether the targets are made in any case; list_file: a file that is to
-    list the jobs of a dry run; rules: those that may run, all where
-    empty.
+    """Request for a run of Snakemake. source: the folder of the study's raw files; keep_going: whether it
+    goes on where jobs fail; force: whether the targets are made in any case; list_file: a file that is to
+    list the jobs of a dry run; rules: those that may run, all where empty.
     """
 
     study: str
@@ -42,11 +41,13 @@ class Request:
         return {"study": self.study} | ({"input": self.source} if self.source else {})
 
     def command(self) -> list[str]:
-        """The process that does it, for who starts it with this process as its parent."""
+        """Build the command of the process that does it, for who starts it with this process as its
+        parent.
+        """
         return python("-m", "engine.start", str(os.getpid()), json.dumps(asdict(self)))
 
     def words(self) -> list[str]:
-        """The arguments of Snakemake's own command line for the request."""
+        """Write the arguments of Snakemake's own command line for the request."""
         words = ["--dry-run", "--logger-spillover-plan", self.list_file] if self.list_file else []
         words += ["--allowed-rules", *self.rules] if self.rules else []
         words += ["--keep-going"] * self.keep_going + ["--force"] * self.force
@@ -61,8 +62,8 @@ class Request:
 
 
 def check_request(study: str, profile: str = "local", source: str = "") -> Request:
-    """The request of a whole study. Raises StudyError where the study or the profile is none, or the folder
-    of raw files has a name that cannot be shown.
+    """Build the request of a whole study. Raises StudyError where the study or the profile is none, or the
+    folder of raw files has a name that cannot be shown.
     """
     study = study or study_of(PLACE)
     study_file(Path(), check_study_name(study))
@@ -83,7 +84,7 @@ def check_request(study: str, profile: str = "local", source: str = "") -> Reque
 
 
 def list_profiles(place: Place) -> dict[str, str]:
-    """The folder of each profile by its name: the program's, and over them the project's own."""
+    """Find the folder of each profile by its name: the program's, and over them the project's own."""
     found = {
         path.parent.name: str(path.parent)
         for folder in place.both("profiles")
@@ -95,7 +96,7 @@ def list_profiles(place: Place) -> dict[str, str]:
 
 
 def build_parser(description: str) -> argparse.ArgumentParser:
-    """The command-line options that say which study, and how it is run."""
+    """Build the command-line options that say which study, and how it is run."""
     options = argparse.ArgumentParser(description=description)
     options.add_argument("--study", default="", help=message(_("the study's name")))
     options.add_argument("--profile", default="local", help=message(_("a folder of profiles/")))

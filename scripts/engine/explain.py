@@ -55,7 +55,7 @@ _PARAMS = re.compile(
 
 @dataclass(frozen=True)
 class Reasons:
-    """The reasons why a job runs. missing_outputs, changed_inputs, inputs_from_others: output files that are
+    """Reasons why a job runs. missing_outputs, changed_inputs, inputs_from_others: output files that are
     missing, input files that changed, and those that another job of the run writes; params_before and
     params_now: those that are on one side only; is_forced: whether it is forced; has_other_files: whether it
     reads other files; has_other_software: whether its environment changed; other_reasons: what is none of
@@ -79,7 +79,7 @@ class Reasons:
 
 
 def take_apart(reason: str) -> Reasons:
-    """The parts of a reason, as `snakemake.jobs.Reason` words it."""
+    """Take apart a reason, as `snakemake.jobs.Reason` words it."""
     params = _PARAMS.search(reason)
     rest = reason[: params.start()] + reason[params.end() :] if params else reason
     parts = [part.strip() for part in rest.split("; ") if part.strip()]
@@ -100,7 +100,7 @@ def take_apart(reason: str) -> Reasons:
 
 
 def _literals(text: str) -> tuple[str, ...]:
-    """The params in a reason: Python literals with commas between them."""
+    """Read the params in a reason: Python literals with commas between them."""
     try:
         return tuple(str(value) for value in ast.literal_eval(f"[{text}]"))
     except (SyntaxError, ValueError):
@@ -118,9 +118,10 @@ RAW = "raw"  # the option that holds the digests of the files that a job reads f
 
 @dataclass(frozen=True)
 class PlannedJob:
-    """A job of a dry run: its rule, its wildcards' values, what it writes, and Snakemake's reason.
-    last_inputs: the files that it read when it last ran, None where no record says so; is_distrusted: whether
-    no record vouches for a file that it made.
+    """Job of a dry run: its rule, its wildcards' values, what it writes, and Snakemake's reason. last_inputs:
+    the files that it read when it last ran, None where no record says so; is_distrusted: whether no record
+    vouches for a file that it writes. last_inputs: the files that it read when it last ran, None where no
+    record says so; is_distrusted: whether no record vouches for a file that it made.
     """
 
     rule: str
@@ -141,7 +142,7 @@ class PlannedJob:
 
 
 def read_plan(lines: str) -> list[PlannedJob]:
-    """The jobs that the logger plugin wrote down, one a line, without the targets that only collect."""
+    """Read the jobs that the logger plugin wrote down, one a line, without the targets that only collect."""
     found = [msgspec.json.decode(line, type=PlannedJobLine) for line in lines.splitlines()]
     return [
         PlannedJob(
@@ -157,8 +158,8 @@ def read_plan(lines: str) -> list[PlannedJob]:
 
 
 def split_by_certainty(jobs: list[PlannedJob]) -> tuple[list[PlannedJob], list[PlannedJob]]:
-    """The jobs that will run, and those that may: they are judged again when the checkpoint has run, and what
-    would make them run is what it writes, or a job beside it that may be done by then.
+    """Split the jobs into those that will run, and those that may: they are judged again when the checkpoint
+    has run, and what would make them run is what it writes, or a job beside it that may be done by then.
     """
     checkpoints = {job for job in jobs if job.is_checkpoint}
     behind = _followers(checkpoints, jobs) - checkpoints
@@ -169,7 +170,9 @@ def split_by_certainty(jobs: list[PlannedJob]) -> tuple[list[PlannedJob], list[P
 
 
 def _followers(first: Iterable[PlannedJob], among: Collection[PlannedJob]) -> set[PlannedJob]:
-    """The jobs among these that run because of the first ones, directly or not; the first ones included."""
+    """Find the jobs among these that run because of the first ones, directly or not; the first ones
+    included.
+    """
     found = set(first)
     while True:
         written = frozenset().union(*(job.output for job in found))
@@ -201,7 +204,7 @@ def explain_reason(reason: str, read: frozenset[str] | None = None, distrusted: 
 
 
 def _few(found: Iterable[str]) -> str:
-    """The first files of a list that may be long."""
+    """Name the first files of a list that may be long."""
     files = sorted(found)
     names = ", ".join(files[:LISTED])
     if len(files) <= LISTED:
@@ -245,7 +248,9 @@ def _list_changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> li
 
 
 def _options(params: tuple[str, ...]) -> dict[str, Any] | None:
-    """The options in a rule's params: a JSON object. A caption, which is a param too, may look like one."""
+    """Find the options in a rule's params: a JSON object. A caption, which is a param too, may look
+    like one.
+    """
     for param in params:
         with suppress(ValueError):
             if isinstance(options := json.loads(param), dict):
@@ -254,7 +259,7 @@ def _options(params: tuple[str, ...]) -> dict[str, Any] | None:
 
 
 def _hashes(params: tuple[str, ...]) -> list[str]:
-    """The hashes of code and of packages in a rule's params (`base.code_hash`)."""
+    """Find the hashes of code and of packages in a rule's params (`base.code_hash`)."""
     return next((param.split("-") for param in params if HASHES.fullmatch(param)), [])
 
 
@@ -287,7 +292,7 @@ _AFTER_SUSPECTS = _(
 
 
 def summarise_jobs(jobs: list[PlannedJob]) -> str:
-    """The explanation: jobs grouped by why they run."""
+    """Explain jobs, grouped by why they run."""
     if not jobs:
         return message(_("Nothing would run: every result is up to date."))
     certain, waiting = split_by_certainty(jobs)
@@ -315,7 +320,7 @@ def _list_labels(labels: list[str]) -> str:
 
 
 def plan(request: Request) -> list[PlannedJob]:
-    """The jobs of a dry run. Raises StudyError with Snakemake's words where it fails."""
+    """List the jobs of a dry run. Raises StudyError with Snakemake's words where it fails."""
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "plan"
         run = run_child(
@@ -330,7 +335,9 @@ def plan(request: Request) -> list[PlannedJob]:
 
 
 def plan_jobs(request: Request) -> list[PlannedJob]:
-    """The jobs of a run, those that wait for the warehouse with the reasons that they have besides it."""
+    """List the jobs of a run, those that wait for the warehouse with the reasons that they have
+    besides it.
+    """
     jobs = plan(request)
     _, waiting = split_by_certainty(jobs)
     if not waiting:
@@ -341,7 +348,7 @@ def plan_jobs(request: Request) -> list[PlannedJob]:
 
 
 def main(words: list[str]) -> int:
-    """Prints what a run would do, or why it cannot; returns an exit code."""
+    """Print what a run would do, or why it cannot; returns an exit code."""
     options = build_parser("Says what a run would do, and why.")
     options.add_argument("--status", action="store_true", help=message(_("return 4 where jobs would run")))
     options.add_argument("--count", action="store_true", help="print how many jobs would run and may run")
@@ -349,7 +356,9 @@ def main(words: list[str]) -> int:
 
 
 def _explain(given: argparse.Namespace) -> int:
-    """A plan is made as a run would make it, without the results that cannot be trusted; they return."""
+    """Explain a plan that is made as a run would make it, without the results that cannot be trusted; they
+    return.
+    """
     request = check_request(given.study, given.profile, given.input)
     check(request.study)
     try:
@@ -367,7 +376,7 @@ def _explain(given: argparse.Namespace) -> int:
 
 
 def _add_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
-    """The jobs with the files that they read when they last ran, and whether their results are put aside."""
+    """Add to jobs the files that they read when they last ran, and whether their results are put aside."""
     read, distrusted = records.read_inputs(study), quarantine.list_absent_results(study)
     found = [[read[name] for name in job.output if name in read] for job in jobs]
     return [

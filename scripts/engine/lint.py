@@ -13,14 +13,16 @@ from engine.command import PLACE
 
 
 def lint_words(study: str) -> list[str]:
-    """The command. Where the study has run, Snakemake must be told of its records, or it reads nothing."""
+    """Build the linter's command. Where the study has run, Snakemake must be told of its records, or it reads
+    nothing.
+    """
     address = records.address_of(study)
     words = ("--lint", "--profile", "none", "--persistence-backend", "db")
     return python("-m", "snakemake", *words, "--persistence-backend-db-url", address)
 
 
 def main() -> int:
-    """The linter's status."""
+    """Run the linter and return its status."""
     return subprocess.run(lint_words(study_of(PLACE)), check=False).returncode
 
 

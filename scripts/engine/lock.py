@@ -23,7 +23,7 @@ from spillover.words import _
 
 
 class BusyError(StudyError):
-    """The study is being run."""
+    """Error of a study that is being run."""
 
 
 PATIENCE = 5.0  # seconds for the jobs of a killed run to end
@@ -33,13 +33,14 @@ _given: list[int] = []
 
 
 def path_of(study: str) -> Path:
-    """The study's lock file, below the project's folder."""
+    """Name the study's lock file, below the project's folder."""
     return Path(".snakemake") / f"{study}.lock"
 
 
 def take(study: str) -> None:
-    """Takes the study's lock for this process and the jobs it starts, unless it was given it by its
-    supervisor. Raises StudyError if a run is at work."""
+    """Take the study's lock for this process and the jobs it starts, unless it was given it by its
+    supervisor. Raises StudyError if a run is at work.
+    """
     path = path_of(study)
     if _inherits(path) or _is_holder(path):
         return
@@ -78,7 +79,7 @@ def take(study: str) -> None:
 
 @contextmanager
 def hold(study: str) -> Iterator[None]:
-    """The study's lock, for a block. Raises StudyError as `take` does."""
+    """Hold the study's lock, for a block. Raises StudyError as `take` does."""
     take(study)
     os.environ[INHERITED] = " ".join(map(str, _held))
     try:
@@ -131,7 +132,7 @@ def release_locks() -> None:
 
 
 def descriptors() -> tuple[int, ...]:
-    """The open locks, for the processes that this one starts."""
+    """List the open locks, for the processes that this one starts."""
     return (*_held, *_given)
 
 
@@ -144,7 +145,7 @@ def _is_locked(lock: int) -> bool:
 
 
 def _holder(lock: int) -> tuple[str, int]:
-    """The machine and the process that wrote its name into the lock last; "" and 0 if none did."""
+    """Read the machine and the process that wrote its name into the lock last; "" and 0 if none did."""
     machine, _, process = os.pread(lock, 1000, 0).decode(errors="replace").strip().partition(" ")
     return machine, int(process) if process.isdigit() else 0
 

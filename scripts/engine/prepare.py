@@ -37,8 +37,8 @@ PATIENCE = 60.0  # seconds for Slurm to end a job
 
 
 def cancel_jobs(jobs: list[str]) -> int:
-    """Cancels those of these jobs that Slurm still has, waits until they have ended, and returns how many
-    they were.
+    """Cancel those of these jobs that Slurm still has, wait until they have ended, and return how many they
+    were.
 
     Raises StudyError where they do not end.
     """
@@ -75,8 +75,9 @@ OF_SYSTEMS = {"Thumbs.db", "desktop.ini", "README.md"}
 
 
 def check_folders(study: str) -> None:
-    """Raises StudyError where the disk is full, or a folder that the run writes to is none or cannot be
-    written."""
+    """Raise StudyError where the disk is full, or a folder that the run writes to is none or cannot be
+    written.
+    """
     here = Path.cwd()
     if shutil.disk_usage(here).free < ROOM:
         raise StudyError(_("{where}: the disk is full; free some space and run again", where=here))
@@ -107,7 +108,7 @@ def check_folders(study: str) -> None:
 
 
 def check_cache() -> None:
-    """Raises StudyError where Snakemake cannot keep its copies of the rules, in the user's cache."""
+    """Raise StudyError where Snakemake cannot keep its copies of the rules, in the user's cache."""
     where = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     if sys.platform != "linux":  # elsewhere the system knows another place
         return
@@ -136,7 +137,7 @@ class Recovery(NamedTuple):
 
     @property
     def all_files(self) -> list[str]:
-        """All that was put aside."""
+        """Files that were put aside, all of them."""
         return [*self.distrusted_files, *self.dependent_files]
 
 
@@ -162,7 +163,7 @@ _DONE = {
 
 
 def recover_results(study: str, targets: bool = False, computed: bool = False) -> Recovery:
-    """Clears what a dead run left, and puts results that cannot be trusted aside. targets: whether the run is
+    """Clear what a dead run left, and put results that cannot be trusted aside. targets: whether the run is
     for some targets; of those Snakemake asks only whether they are there, so what was made of results that
     are not is put aside as well. computed: whether results that were found in the store are to be computed.
 
@@ -216,7 +217,9 @@ def put_back(study: str, found: Recovery) -> list[str]:
 
 
 def find_untrusted(study: str) -> list[str]:
-    """The results that no record vouches for: of a job that did not end well, changed by hand, or unknown."""
+    """Find the results that no record vouches for: of a job that did not end well, changed by hand, or
+    unknown.
+    """
     known = records.list_recorded(study)
     unknown = [
         path.as_posix()
@@ -261,15 +264,15 @@ def _remove(paths: Iterable[Path]) -> int:
 
 
 def check(study: str) -> None:
-    """Raises StudyError where a run of the study could not start."""
+    """Raise StudyError where a run of the study could not start."""
     check_study_name(study)
     check_folders(study)
     check_cache()
 
 
 def prepare(study: str) -> str:
-    """Prepares the working folder for a run of the study; returns what was done, or "". Raises StudyError
-    where that cannot be, or the study is being run.
+    """Prepare the working folder for a run of the study; return what was done, or "". Raises StudyError where
+    that cannot be, or the study is being run.
     """
     check(study)
     with lock.hold(study):
@@ -277,7 +280,9 @@ def prepare(study: str) -> str:
 
 
 def clean(study: str) -> None:
-    """Removes them. Raises StudyError where no study has that name, or it is being run."""
+    """Remove the results and logs of a study. Raises StudyError where no study has that name, or it is being
+    run.
+    """
     study_file(Path(), check_study_name(study))
     results = (
         Path("results") / study,
@@ -296,7 +301,7 @@ def clean(study: str) -> None:
 
 
 def main(words: list[str]) -> int:
-    """Prepares, or clears, and says what it did; returns an exit code."""
+    """Prepare, or clear, and say what was done; return an exit code."""
     options = argparse.ArgumentParser(description="Prepares the folder for a run of a study.")
     options.add_argument("study", help=message(_("the study's name")))
     options.add_argument("--clean", action="store_true", help="remove its results, logs and records")

@@ -27,7 +27,7 @@ def folder_of(study: str) -> Path:
 
 
 def put(study: str, results: Iterable[str]) -> list[str]:
-    """Puts results of the study aside, by their paths below the project's folder; returns those that were
+    """Put results of the study aside, by their paths below the project's folder; return those that were
     there.
     """
     there = [name for name in sorted(set(results)) if Path(name).is_file()]
@@ -39,8 +39,8 @@ def put(study: str, results: Iterable[str]) -> list[str]:
 
 
 def put_back(study: str, results: Iterable[str]) -> list[str]:
-    """Returns those of these results to their places that are not there again; removes, of the others, what
-    is equal to the new one and what is too much. Returns those that stay aside.
+    """Return those of these results to their places that are not there again; remove, of the others, what is
+    equal to the new one and what is too much. Returns those that stay aside.
     """
     kept = []
     for name in results:
@@ -71,7 +71,7 @@ def put_back(study: str, results: Iterable[str]) -> list[str]:
 
 
 def list_absent_results(study: str) -> frozenset[str]:
-    """The results that were put aside and are not there again."""
+    """List the results that were put aside and are not there again."""
     top = folder_of(study)
     names = (Path("results") / study / p.relative_to(top) for p in top.rglob("*") if p.is_file())
     return frozenset(name.as_posix() for name in names if not name.exists())

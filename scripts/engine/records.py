@@ -33,18 +33,19 @@ TICK = 0.001  # seconds: how exactly a time is kept
 
 
 def path_of(study: str) -> Path:
-    """The study's database, below the project's folder."""
+    """Name the study's database, below the project's folder."""
     return FOLDER / f"{study}.db"
 
 
 def address_of(study: str) -> str:
-    """The database's address, as `--persistence-backend-db-url` takes it."""
+    """Write the database's address, as `--persistence-backend-db-url` takes it."""
     return f"sqlite:///{path_of(study)}"
 
 
 def check(study: str) -> str:
-    """Sets a damaged database aside and moves the records of a moved project along; returns what was done, or
-    ""."""
+    """Set a damaged database aside and move the records of a moved project along; return what was done, or
+    "".
+    """
     path = path_of(study)
     if not path.exists():
         return ""
@@ -57,7 +58,7 @@ def check(study: str) -> str:
 
 
 def _follow(path: Path) -> None:
-    """Has a database's records follow a project that was moved or copied, if all are of one folder."""
+    """Have a database's records follow a project that was moved or copied, if all are of one folder."""
     with closing(sqlite3.connect(path)) as db, db:
         if not _has_table(db):
             return
@@ -67,7 +68,7 @@ def _follow(path: Path) -> None:
 
 
 def check_kept(study: str, backend: str, address: str | None) -> None:
-    """Has the records that this run of Snakemake reads follow a project that was moved. Raises StudyError
+    """Have the records that this run of Snakemake reads follow a project that was moved. Raises StudyError
     where results are here whose records it would not read: it would take those of other options for up to
     date. backend, address: where the run keeps its records.
     """
@@ -103,7 +104,7 @@ def check_kept(study: str, backend: str, address: str | None) -> None:
 
 
 def _folders_of_results(path: Path) -> set[str]:
-    """The folders that the project had when the results that are here were recorded."""
+    """List the folders that the project had when the results that are here were recorded."""
     if not path.exists():
         return set()
     with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as db:
@@ -114,8 +115,8 @@ def _folders_of_results(path: Path) -> set[str]:
 
 
 def _find_database(backend: str, address: str | None) -> Path | None:
-    """The database in which a run of Snakemake keeps its records; None where it keeps them in files, which
-    are not bound to a folder, or in no file.
+    """Find the database in which a run of Snakemake keeps its records; None where it keeps them in files,
+    which are not bound to a folder, or in no file.
     """
     if backend != "DB":
         return None
@@ -125,28 +126,28 @@ def _find_database(backend: str, address: str | None) -> Path | None:
 
 
 def list_recorded(study: str) -> set[str]:
-    """The results of which Snakemake has any record, complete or not."""
+    """List the results of which Snakemake has any record, complete or not."""
     return {name for (name,) in _query_rows(study, "select target from {table} where namespace = ?")}
 
 
 def read_inputs(study: str) -> dict[str, frozenset[str]]:
-    """The files that each result was made of, as far as there is a record."""
+    """Read the files that each result was made of, as far as there is a record."""
     query = "select target, input from {table} where namespace = ? and input is not null"
     # Of a job that has begun and not ended Snakemake records the JSON null.
     return {str(name): frozenset(json.loads(files) or ()) for name, files in _query_rows(study, query)}
 
 
 def find_incomplete(study: str) -> list[str]:
-    """The results whose job did not end well, by Snakemake's records or by those of failures."""
+    """Find the results whose job did not end well, by Snakemake's records or by those of failures."""
     query = "select target from {table} where namespace = ? and incomplete"
     failed = (name for outputs in list_failures(f"results/{study}/") for name in outputs)
     return sorted({name for (name,) in _query_rows(study, query)}.union(failed))
 
 
 def find_altered(study: str) -> list[str]:
-    """The complete results that somebody has changed since they were made: their time is not the recorded
-    one, nor one to which they were dated back, and they do not hold what they held at the end of a run, as
-    copies do whose times are cut to seconds or are those of the copying.
+    """Find the complete results that somebody has changed since they were made: their time is not the
+    recorded one, nor one to which they were dated back, and they do not hold what they held at the end of a
+    run, as copies do whose times are cut to seconds or are those of the copying.
     """
     query = "select target, endtime from {table} where namespace = ? and endtime > 0 and not incomplete"
     found = {str(name): float(time) for name, time in _query_rows(study, query)}
@@ -159,7 +160,7 @@ def find_altered(study: str) -> list[str]:
 
 
 def contents_of(study: str) -> Path:
-    """The file that says what each result held at the end of the last complete run."""
+    """Name the file that says what each result held at the end of the last complete run."""
     return FOLDER / f"{study}.contents"
 
 
@@ -169,7 +170,7 @@ def record_files_of(study: str) -> tuple[Path, ...]:
 
 
 def note_contents(study: str) -> None:
-    """Writes down what each complete result holds; those are read that were written since the last time."""
+    """Write down what each complete result holds; those are read that were written since the last time."""
     before, now = _contents(study), {}
     for name in sorted(list_recorded(study) - {*find_incomplete(study)}):
         with suppress(OSError):
@@ -192,7 +193,7 @@ def _digest_name(name: str) -> str:
 
 
 def list_from_store(study: str) -> list[str]:
-    """The results that their jobs found in the store (`base.store`) instead of computing them."""
+    """List the results that their jobs found in the store (`base.store`) instead of computing them."""
     query = "select target, log from {table} where namespace = ? and log is not null"
     logs = {str(name): json.loads(log) or [] for name, log in _query_rows(study, query)}
     used = {*store.results_from({file for files in logs.values() for file in files})}
@@ -205,12 +206,12 @@ def runs_of(study: str) -> Path:
 
 
 def clock_of(study: str) -> Path:
-    """The file that says by how much results were dated back, a line each time."""
+    """Name the file that says by how much results were dated back, a line each time."""
     return FOLDER / f"{study}.clock"
 
 
 def note_dated_back(study: str, seconds: float) -> None:
-    """Writes down that all results of the study were dated back."""
+    """Write down that all results of the study were dated back."""
     FOLDER.mkdir(exist_ok=True)
     with clock_of(study).open("a", encoding="utf-8") as stream:
         stream.write(f"{seconds!r}\n")
@@ -246,7 +247,7 @@ def find_dependents(study: str, results: Iterable[str]) -> set[str]:
 
 
 def read_cluster_jobs(study: str) -> list[str]:
-    """The numbers of the cluster jobs whose end no run has seen."""
+    """Read the numbers of the cluster jobs whose end no run has seen."""
     query = "select distinct external_jobid from {table} where namespace = ? and incomplete"
     return sorted({str(number) for (number,) in _query_rows(study, query) if number})
 
@@ -288,7 +289,7 @@ def _mark_file(outputs: list[str]) -> Path:
 
 
 def note_failure(outputs: Iterable[str]) -> None:
-    """Writes down the outputs of a job that has failed, and waits until that is on the disk."""
+    """Write down the outputs of a job that has failed, and wait until that is on the disk."""
     names = sorted(outputs)
     FAILED.mkdir(parents=True, exist_ok=True)
     with _mark_file(names).open("w", encoding="utf-8") as stream:
@@ -299,13 +300,14 @@ def note_failure(outputs: Iterable[str]) -> None:
 
 
 def cross_out_failure(outputs: Iterable[str]) -> None:
-    """Forgets a failure that Snakemake itself now knows of."""
+    """Forget a failure that Snakemake itself now knows of."""
     _mark_file(sorted(outputs)).unlink(missing_ok=True)
 
 
 def list_failures(below: str) -> list[list[str]]:
-    """The outputs of each failed job below a folder, such as `results/nqp/`, of which Snakemake may not
-    know."""
+    """List the outputs of each failed job below a folder, such as `results/nqp/`, of which Snakemake may not
+    know.
+    """
     marks = sorted(FAILED.glob("*")) if FAILED.is_dir() else []
     return [outputs for outputs in map(_outputs, marks) if any(name.startswith(below) for name in outputs)]
 

@@ -17,7 +17,7 @@ NOTE = _("Note: ")
 
 
 def read_remarks(logs: Iterable[str | Path], since: float) -> list[str]:
-    """The warnings of the logs written since a time, MOST of them, and where the rest are."""
+    """Read the warnings of the logs written since a time, MOST of them, and where the rest are."""
     new = [path for path in map(Path, logs) if path.is_file() and path.stat().st_mtime >= since]
     found = [
         (path, text)

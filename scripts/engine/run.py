@@ -33,7 +33,7 @@ OTHERWISE = {"panel_files": "panel", "page_of_what_there_is": "report"}
 
 
 def main(words: list[str]) -> int:
-    """Prepares and runs; returns the exit code."""
+    """Prepare and run; return the exit code."""
     options = build_parser("Runs a study.")
     options.add_argument("--page", action="store_true", help=message(_("make the page even where jobs fail")))
     options.add_argument("--then", default="", help=message(_("a program that follows a completed run")))
@@ -61,7 +61,7 @@ def _run_request(given: argparse.Namespace) -> int:
 
 
 def _run_snakemake(request: Request, then: str, computed: bool = False) -> int:
-    """Runs Snakemake, without the results that cannot be trusted, unless there is nothing to do; returns its
+    """Run Snakemake, without the results that cannot be trusted, unless there is nothing to do; return its
     exit status. computed: also without those that were found in the store.
     """
     whole = not request.targets
@@ -84,7 +84,7 @@ def _run_snakemake(request: Request, then: str, computed: bool = False) -> int:
 
 
 def _make_page(request: Request) -> int:
-    """Makes the page of what there is, with a list of what is out of date."""
+    """Make the page of what there is, with a list of what is out of date."""
     from engine.explain import plan, write_outdated  # it plans; a run that succeeds does without
 
     found = _recover(request.study)
@@ -97,7 +97,7 @@ def _make_page(request: Request) -> int:
 
 
 def run_supervised(request: Request) -> int:
-    """Runs Snakemake in a process of its own; returns its exit status."""
+    """Run Snakemake in a process of its own; return its exit status."""
     process = SupervisedProgram(request.command(), lock.descriptors())
     status = process.wait()
     if process.asked and status:
@@ -129,7 +129,7 @@ def _recover(study: str, targets: bool = False, computed: bool = False) -> Recov
 
 
 def _put_back(study: str, found: Recovery) -> None:
-    """Returns what was not made again to its place, and says what stays aside."""
+    """Return what was not made again to its place, and say what stays aside."""
     if kept := put_back(study, found):
         folder = quarantine.folder_of(study)
         said = _("Replaced, and kept in {folder}: {files}", folder=folder, files=list_names(kept, 5))

@@ -57,7 +57,7 @@ def hash_surroundings(request: Request) -> str:
 
 
 def _list_places(request: Request) -> list[str]:
-    """The places where the plan finds what it reads."""
+    """List the places where the plan finds what it reads."""
     return [*_list_watched(), *filter(None, [request.source])]
 
 
@@ -93,7 +93,9 @@ def complete(request: Request, begun: str, since: int) -> None:
 
 
 def compute_settling_time(changed: int) -> int:
-    """The time, in nanoseconds, from which on a change of a file is told from its last one by its time."""
+    """Compute the time, in nanoseconds, from which on a change of a file can be distinguished from its last
+    one by its time.
+    """
     return changed + (TICK if changed % 1_000_000_000 else SECONDS)
 
 
@@ -141,8 +143,8 @@ def _plan_file(study: str) -> Path:
 
 
 def _list_outside(study: str, digested: Iterable[str]) -> list[str]:
-    """The files that the study's results were made of, and those of which its plan took digests, with their
-    folders, as far as `hash_surroundings` does not look at them.
+    """List the files that the study's results were made of, and those of which its plan took digests, with
+    their folders, as far as `hash_surroundings` does not look at them.
     """
     made_of = chain.from_iterable(records.read_inputs(study).values())
     seen = (*(f"{top}{os.sep}" for top in _list_watched()), f"results{os.sep}{study}{os.sep}")
@@ -155,7 +157,7 @@ def _results(study: str) -> Iterator[tuple[str, State]]:
 
 
 def _states(paths: Iterable[str], deep: bool = True) -> Iterator[tuple[str, State]]:
-    """The state of each path, and of all below it."""
+    """Yield the state of each path, and of all below it."""
     for path in paths:
         try:
             found = os.stat(path)
@@ -172,7 +174,7 @@ def _states(paths: Iterable[str], deep: bool = True) -> Iterator[tuple[str, Stat
 
 
 def _states_below(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, State]]:
-    """The states of all files below a folder, through links, each folder once."""
+    """Yield the states of all files below a folder, through links, each folder once."""
     folders = []
     try:
         entries = sorted(os.scandir(top), key=lambda entry: entry.name)

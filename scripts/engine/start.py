@@ -50,7 +50,7 @@ OPTIONS = {
 
 
 def main(request: Request) -> int:
-    """Does what is asked; returns an exit code, or becomes Snakemake's command line."""
+    """Do what is asked; return an exit code, or become Snakemake's command line."""
     with end_in_one_line("run"):
         options = read_profile(request.profile)
     ours = options.get("executor") == "spillover" and options.get("scheduler") == "greedy"
@@ -64,7 +64,7 @@ def main(request: Request) -> int:
 
 
 def read_profile(name: str) -> dict[str, Any]:
-    """The options of a profile, with those of the default one, which wins as it does in Snakemake."""
+    """Read the options of a profile, with those of the default one, which wins as it does in Snakemake."""
     default = next(
         path for path in reversed(PLACE.both("profiles/default/config.yaml")) if path.is_file()
     )  # Snakemake reads the first that it finds
@@ -72,7 +72,7 @@ def read_profile(name: str) -> dict[str, Any]:
 
 
 def run_by_api(request: Request, options: Mapping[str, Any]) -> int:
-    """Runs Snakemake by its API."""
+    """Run Snakemake by its API."""
     from snakemake.api import SnakemakeApi
     from snakemake.scheduling.greedy import SchedulerSettings
     from snakemake.settings import types
@@ -139,8 +139,8 @@ def run_by_api(request: Request, options: Mapping[str, Any]) -> int:
 
 
 def find_protected(error: BaseException) -> str:
-    """The sentence for results that are write-protected, whose files Snakemake names in its text alone; ""
-    for any other error.
+    """Find the sentence for results that are write-protected, whose files Snakemake names in its text alone;
+    "" for any other error.
     """
     if isinstance(error, BaseExceptionGroup):
         return next(filter(None, map(find_protected, error.exceptions)), "")
@@ -155,12 +155,12 @@ def find_protected(error: BaseException) -> str:
 
 
 def read_profile_settings(**settings: Any) -> dict[str, Any]:
-    """The settings that a profile makes; the API has its own defaults for the others."""
+    """Read the settings that a profile makes; the API has its own defaults for the others."""
     return {name: value for name, value in settings.items() if value is not None}
 
 
 def start_collector() -> None:
-    """Starts the garbage collector, for what comes after the plan."""
+    """Start the garbage collector, for what comes after the plan."""
     gc.freeze()
     gc.enable()
 

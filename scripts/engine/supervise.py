@@ -28,7 +28,9 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 class SupervisedProgram:
-    """A program that runs. asked: the signal by which it was told to stop, 0 if it was not."""
+    """Program that runs. asked: the signal by which it was stopped, 0 if it was not. asked: the signal by
+    which it was told to stop, 0 if it was not.
+    """
 
     def __init__(self, command: Sequence[str], descriptors: Iterable[int] = ()) -> None:
         """descriptors: open files that the program is given."""
@@ -46,7 +48,7 @@ class SupervisedProgram:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
     def wait(self) -> int:
-        """Waits for its end and returns its status: as a shell gives it where a signal ended it, 128 and the
+        """Wait for its end and return its status: as a shell gives it where a signal ended it, 128 and the
         number of the signal that stopped it where it did not end well after that.
         """
         try:

@@ -42,7 +42,7 @@ class Executor(RealExecutor):
         self.begun = False
 
     def run_job(self, job: Any) -> None:
-        """Starts a job and returns; its end is reported from another thread."""
+        """Start a job and return; its end is reported from another thread."""
         if not self.begun:
             self.begun = True
             if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
@@ -96,7 +96,7 @@ class Executor(RealExecutor):
         threading.Thread(target=told, daemon=True).start()
 
     def shutdown(self) -> None:
-        """Waits for the jobs that run, unless the run was told to stop; then ends the process that forks."""
+        """Wait for the jobs that run, unless the run was stopped; then end the process that forks."""
         if self.cancelled.is_set():
             self.cancel()
             return
@@ -104,7 +104,7 @@ class Executor(RealExecutor):
         self._end_scripts()
 
     def cancel(self) -> None:
-        """Ends everything at once."""
+        """End everything at once."""
         self.cancelled.set()
         self._end_scripts()
         self.waiting.shutdown(wait=False, cancel_futures=True)
@@ -115,7 +115,7 @@ class Executor(RealExecutor):
 
     @property
     def cores(self) -> str:
-        """For a job that starts a Snakemake of its own."""
+        """Cores of a job that starts a Snakemake of its own."""
         return "all"
 
     @property
@@ -124,15 +124,15 @@ class Executor(RealExecutor):
         return False
 
     def get_exec_mode(self) -> ExecMode:
-        """A Snakemake that this one starts runs one job for it."""
+        """Have a Snakemake that this one starts run one job for it."""
         return ExecMode.SUBPROCESS
 
     def get_python_executable(self) -> str:
-        """The Python that runs Snakemake."""
+        """Name the Python that runs Snakemake."""
         return shlex.quote(sys.executable)
 
     def get_job_exec_prefix(self, job: Any) -> str:
-        """A Snakemake that this one starts works in the same folder."""
+        """Have a Snakemake that this one starts work in the same folder."""
         return f"cd {shlex.quote(os.fspath(self.workflow.workdir_init))}"
 
     def additional_general_args(self) -> str:

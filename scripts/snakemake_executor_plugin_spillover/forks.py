@@ -28,7 +28,7 @@ def forks_are_possible() -> bool:
 
 
 def _start(arguments: list[str], **options: Any) -> subprocess.Popen[bytes]:
-    """A process of `zygote`."""
+    """Start a process of `zygote`."""
     # A Ctrl-C that comes while Python starts would end in a traceback; `zygote` takes over from here.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
@@ -38,8 +38,8 @@ def _start(arguments: list[str], **options: Any) -> subprocess.Popen[bytes]:
 
 
 def _open_locks() -> tuple[int, ...]:
-    """The study's lock, which jobs hold too. The workflow's modules are imported late: Snakemake loads all
-    plugins of an environment before any Snakefile, and only ours says where these modules are.
+    """Get the study's lock, which jobs hold too. The workflow's modules are imported late: Snakemake loads
+    all plugins of an environment before any Snakefile, and only ours says where these modules are.
     """
     from engine import lock
 
@@ -51,7 +51,7 @@ def _request(script: Path, snakemake: Any) -> bytes:
 
 
 class Forks:
-    """One process that forks, and the scripts that it is asked to run."""
+    """Process that forks, and the scripts that it is asked to run."""
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -68,7 +68,7 @@ class Forks:
         return self.process.poll() is None
 
     def run(self, script: Path, snakemake: Any) -> int:
-        """Runs a script and returns its exit code, KILLED if it ended without saying one."""
+        """Run a script and return its exit code, KILLED if it ended without saying one."""
         answer, theirs = os.pipe()
         request = os.memfd_create("job")
         try:
@@ -88,14 +88,14 @@ class Forks:
         return int(code)
 
     def _teach(self, modules: list[str]) -> None:
-        """Has the process that forks import what a job has imported, once."""
+        """Have the process that forks import what a job has imported, once."""
         with self.sending, suppress(OSError):
             if new := [name for name in modules if name not in self.taught]:
                 self.taught.update(new)
                 self.control.send(" ".join(new).encode())
 
     def close(self) -> None:
-        """Ends the process and what it still runs."""
+        """End the process and what it still runs."""
         self.control.close()
         self.process.wait()
 
@@ -109,7 +109,7 @@ class Programs:
         self.running: set[subprocess.Popen[bytes]] = set()
 
     def run(self, script: Path, snakemake: Any) -> int:
-        """Runs a script and returns its exit code, KILLED if a signal ended it."""
+        """Run a script and return its exit code, KILLED if a signal ended it."""
         words = [str(script), str(os.getpid())]
         process = _start(words, stdin=subprocess.PIPE, pass_fds=_open_locks())
         self.running.add(process)
@@ -118,6 +118,6 @@ class Programs:
         return process.returncode if process.returncode >= 0 else KILLED
 
     def close(self) -> None:
-        """Ends what still runs."""
+        """End what still runs."""
         for process in list(self.running):
             process.kill()

@@ -19,7 +19,7 @@ def only_collects(job: Any) -> bool:
 
 
 def python_script(job: Any) -> Path | None:
-    """The local Python script of a job with `script:`, or None for any other job."""
+    """Find the local Python script of a job with `script:`, or None for any other job."""
     if job.is_group() or not job.is_script:
         return None
     folder = Path(job.rule.basedir.get_path_or_uri(secret_free=True))
@@ -46,7 +46,7 @@ def script_object(job: Any, script: Path) -> Snakemake:
 
 
 def configuration(job: Any) -> dict[str, Any]:
-    """The workflow's configuration, as the Snakefile sees it."""
+    """Get the workflow's configuration, as the Snakefile sees it."""
     return job.rule.workflow.globals["config"]
 
 

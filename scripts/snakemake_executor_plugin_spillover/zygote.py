@@ -51,7 +51,7 @@ COLLECT_AFTER = 100_000
 
 
 def serve(control: socket.socket, snakemake: int) -> None:
-    """Forks a process for each script that `control` names, until its other end is closed. snakemake: the
+    """Fork a process for each script that `control` names, until its other end is closed. snakemake: the
     process that waits there.
     """
     end_with_parent(snakemake)
@@ -76,7 +76,7 @@ def serve(control: socket.socket, snakemake: int) -> None:
 
 
 def _fork(script: str, control: socket.socket, answer: int, request: int) -> int:
-    """Starts the process of one script and returns its id."""
+    """Start the process of one script and return its id."""
     _load_imports(Path(script))
     parent = os.getpid()
     # What is loaded is left out of the jobs' garbage collections: each would walk through all of it, and have
@@ -100,7 +100,7 @@ def _load(modules: Iterable[str]) -> None:
 
 
 def _load_imports(script: Path) -> None:
-    """Imports what a script imports at its top. What goes wrong here goes wrong, and is reported, when the
+    """Import what a script imports at its top. What goes wrong here goes wrong, and is reported, when the
     script itself runs.
     """
     with suppress(Exception):
@@ -117,7 +117,7 @@ def _load_imports(script: Path) -> None:
 
 
 def _run_fork(script: str, answer: int, request: int) -> None:
-    """Runs the script as a program of its own and writes its exit code to `answer`; never returns."""
+    """Run the script as a program of its own and write its exit code to `answer`; never return."""
     _name_process(f"{sys.executable} {script}")
     before = set(sys.modules)
     with os.fdopen(request, "rb") as stream:
@@ -136,14 +136,14 @@ def _filter_own_modules(names: set[str]) -> list[str]:
 
 
 def _load_learned(modules: list[str]) -> None:
-    """Imports modules that a job has imported while it ran, so that the next such job need not."""
+    """Import modules that a job has imported while it ran, so that the next such job need not."""
     for name in modules:
         with suppress(Exception):
             importlib.import_module(name)
 
 
 def run_script(request: bytes) -> int:
-    """Runs the script that a request names with the `snakemake` that it holds; returns its exit code."""
+    """Run the script that a request names with the `snakemake` that it holds; return its exit code."""
     script, snakemake = pickle.loads(request)
     sys.argv = [script]
     code = 0
@@ -160,7 +160,7 @@ def run_script(request: bytes) -> int:
 
 
 def _exit_code(reason: Any) -> int:
-    """The exit code of a program that called sys.exit: as Python itself takes it."""
+    """Compute the exit code of a program that called sys.exit: as Python itself takes it."""
     if isinstance(reason, int):
         return reason
     if reason is not None:
@@ -169,7 +169,7 @@ def _exit_code(reason: Any) -> int:
 
 
 def _name_process(title: str) -> None:
-    """Puts `title` in place of the command line that `ps` shows, so that a job can be distinguished from this
+    """Put `title` in place of the command line that `ps` shows, so that a job can be distinguished from this
     process.
     """
     fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()

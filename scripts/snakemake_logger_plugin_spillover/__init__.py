@@ -45,7 +45,7 @@ WORKFLOW = Path(spillover.__file__).parent / "workflow" / "scripts"
 
 
 def message(said: Any) -> str:
-    """A sentence in the language of commands."""
+    """Write a sentence in the language of commands."""
     from base.speech_language import message as said_here
 
     return said_here(said)
@@ -104,7 +104,7 @@ class Progress:
         self.said = self.clock()
 
     def wait(self) -> None:
-        """Says what runs, and for how long by now, if nothing was said for a while."""
+        """Say what runs, and for how long by now, if nothing was said for a while."""
         now, names = self.clock(), dict(self.jobs)
         running = [
             f"{names[job]} ({_duration(now - since)})"
@@ -117,7 +117,7 @@ class Progress:
             )
 
     def event(self, record: LogRecord) -> None:
-        """Handles one record of Snakemake's log."""
+        """Handle one record of Snakemake's log."""
         event = getattr(record, "event", None)
         fields = record.__dict__
         if event == LogEvent.JOB_INFO:
@@ -181,8 +181,8 @@ class Progress:
         self.say(join_sentences(said, "\n  "))
 
     def _error(self, text: str) -> None:
-        """An error of the workflow itself; a job that failed is reported by the job's own message
-        and FAILED line.
+        """Report an error of the workflow itself; a job that failed is reported by the job's own message and
+        FAILED line.
         """
         if NO_ROOM in text:
             self.say(
@@ -202,7 +202,7 @@ class Progress:
             self.say(text)
 
     def close(self) -> None:
-        """The last line: how much was done, and in what time."""
+        """Write the last line: how much was done, and in what time."""
         if self.done or self.failed:
             failed = message(_(", {failed} failed", failed=self.failed)) if self.failed else ""
             self.say(
@@ -219,7 +219,7 @@ class Progress:
 
 
 def sentence_of(log: Path) -> str:
-    """The first line of the error that ended a job, as its log has it; "" where it has none."""
+    """Read the first line of the error that ended a job, as its log has it; "" where it has none."""
     with suppress(OSError):
         found = _ERROR.search(log.read_text(encoding="utf-8", errors="replace"))
         return found[1] if found else ""
@@ -227,7 +227,7 @@ def sentence_of(log: Path) -> str:
 
 
 def _first(names: list[str]) -> str:
-    """The first of a list that may be long."""
+    """Name the first of a list that may be long."""
     return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
 
 
@@ -280,7 +280,7 @@ class LogHandler(LogHandlerBase):
             self.progress.wait()
 
     def emit(self, record: LogRecord) -> None:
-        """Prints what a record means for a person who waits, or writes down what is planned."""
+        """Print what a record means for a person who waits, or write down what is planned."""
         if self.plan is None:
             self.progress.event(record)
         elif getattr(record, "event", None) == LogEvent.JOB_INFO:
@@ -290,7 +290,7 @@ class LogHandler(LogHandlerBase):
             self.progress.event(record)
 
     def close(self) -> None:
-        """Prints the summary when Snakemake shuts its log down."""
+        """Print the summary when Snakemake shuts its log down."""
         self.closed.set()
         self.progress.close()
         self.progress.done = self.progress.failed = 0
