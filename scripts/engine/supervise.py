@@ -6,7 +6,7 @@ one kills them. What the program leaves running when it has ended is killed as w
 dies with its supervisor, however that ends.
 
 By itself Snakemake waits on SIGTERM for the jobs that run, and where it is killed they go on and write into
-the folder of the next run (tests/workflow/test_plain_faults.py plants the second).
+the folder of the next run (tests/workflow/test_plain_faults.py plants both).
 """
 
 from __future__ import annotations

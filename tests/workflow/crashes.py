@@ -61,14 +61,14 @@ def heeding_ctrl_c():
 
 
 class Attempt:
-    """`make` at work in a session of its own, with its output in a file."""
+    """`make` at work in a session of its own, with its output in a file. target: what it makes."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, target: str = "study") -> None:
         self.folder = project.folder.resolve()
         self.log = project.folder / "attempt.log"
         with self.log.open("w", encoding="utf-8") as stream:
             self.make = subprocess.Popen(
-                project.make,
+                [target if word == "study" else word for word in project.make],
                 cwd=project.folder,
                 env=project.environment,
                 stdout=stream,
@@ -90,11 +90,17 @@ class Attempt:
         return self.make.poll() is None
 
     def processes(self, *kinds: str) -> list[int]:
-        """The run's supervisor, its engine, which is Snakemake, and its jobs; all unless some are named."""
+        """`make`, the command that it runs, the run's supervisor, its engine, which is Snakemake, and its
+        jobs; all unless some are named.
+        """
         scripts = f"{self.folder}/scripts/"
-        found = {"supervisor": [], "engine": [], "job": []}
+        found = {"make": [], "command": [], "supervisor": [], "engine": [], "job": []}
         for pid, words in processes_in(self.folder).items():
-            if "engine.run" in words[:4]:  # python -P -m engine.run
+            if words[0] == "make":
+                found["make"].append(pid)
+            elif "cli.main" in words[:4]:
+                found["command"].append(pid)
+            elif "engine.run" in words[:4]:  # python -P -m engine.run
                 found["supervisor"].append(pid)
             elif "engine.start" in words[:4]:
                 found["engine"].append(pid)

@@ -132,7 +132,7 @@ def test_a_cache_that_is_no_folder_ends_in_a_traceback(project, monkeypatch):
 
 
 def test_a_run_that_is_told_to_end_waits_for_its_job(project):
-    """Why `engine.supervise` ends the jobs of a run that gets SIGTERM."""
+    """Why `engine.supervise` ends the jobs of a run that gets SIGTERM: it stops, but not before its job."""
     for name in ("ended", "a.log"):
         (project / name).unlink()
     (project / "raw.txt").write_text("3\n", encoding="utf-8")
@@ -140,8 +140,9 @@ def test_a_run_that_is_told_to_end_waits_for_its_job(project):
     while not (project / "a.log").exists():
         time.sleep(0.05)
     run.send_signal(signal.SIGTERM)
-    run.wait()
+    assert run.wait() != 0
     assert (project / "ended").exists()
+    assert read(project, "b.txt") == "b1"
 
 
 def test_progress_is_a_share_of_steps_and_each_job_takes_lines(project):

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.long]
 # The folders of scripts whose jobs a run of the small study has, in the order in which they begin.
 STAGES = ("ingest", "warehouse", "index", "weights", "analyses", "sweep", "report", "collect")
 DAY = 86_400
+CONFIG = "config/small.yaml"
 STOPPED = "The run was stopped. Finished results are kept; run again to continue."
 
 
@@ -73,6 +74,23 @@ def test_stopped_at_every_stage_it_goes_on(undisturbed, tmp_path, first):
     assert temporary(project) == []
     assert same(project, undisturbed) == []
     assert project.run().jobs == []
+
+
+@pytest.mark.debt("36.7")
+@pytest.mark.parametrize("how", ["SIGTERM make", "SIGTERM command", "SIGTERM supervisor", "SIGINT terminal"])
+def test_a_deep_run_that_is_stopped_leaves_no_process_and_says_what_continues_it(undisturbed, tmp_path, how):
+    """A SIGTERM reaches one process of the chain, wherever it is: the others end, and none is left alone."""
+    project = undisturbed.copy(tmp_path)
+    project.edit(CONFIG, "    chunks: 3\n", "    chunks: 3\n    joint: {surrogates: 499, weights: nearest}\n")
+    attempt = Attempt(project, "deep")
+    assert wait_for_stage(attempt, "sweep"), attempt.text
+    assert how.endswith("terminal") or attempt.processes(how.split()[1])
+    attempt.stop(how)
+    assert attempt.make.returncode != 0
+    assert attempt.is_gone(), attempt.text
+    assert "`make deep STUDY=small` continues it" in attempt.text
+    assert "Traceback" not in attempt.text
+    assert temporary(project) == []
 
 
 @pytest.fixture(scope="module")
