@@ -50,7 +50,7 @@ def index_by_stem(files: Iterable[str]) -> dict[str, Path]:
 def run(
     snakemake: Any, main: Callable[[Any, Any], None], options: Any = dict[str, Any], *, kept: bool = False
 ) -> None:
-    """Call `main(snakemake, spec)` with the rule's options decoded, and logs to the rule's log file.
+    """Call `main(snakemake, spec)` with the rule's options decoded, and log to the rule's log file.
 
     options: their type; kept: whether its results are kept to be found again (`base.store`): they must follow
     from its params and inputs.

@@ -348,7 +348,7 @@ def plan_jobs(request: Request) -> list[PlannedJob]:
 
 
 def main(words: list[str]) -> int:
-    """Print what a run would do, or why it cannot; returns an exit code."""
+    """Print what a run would do, or why it cannot; return an exit code."""
     options = build_parser("Says what a run would do, and why.")
     options.add_argument("--status", action="store_true", help=message(_("return 4 where jobs would run")))
     options.add_argument("--count", action="store_true", help="print how many jobs would run and may run")

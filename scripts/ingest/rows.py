@@ -378,7 +378,7 @@ class RowReader:
                 self.others.append(UnitRow(row, f"{OTHER}{place_key(label)}", label, year))
 
     def _account_of_the_frame(self) -> None:
-        """Count and lists the rows above the header and below the table."""
+        """Count and list the rows above the header and below the table."""
         skip = self.layout.skip_rows
         outside = [*range(skip), *range(max(self.end, self.first), len(self.sheet.rows))]
         for i in outside:

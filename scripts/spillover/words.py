@@ -92,7 +92,7 @@ def lasting(sentence: str, /, **values: Any) -> Any:
 
 
 def mark_text(text: str, context: str = "") -> str:
-    """Mark a text that stands in results as it is, such as a verdict, and gives it unchanged. context: what
+    """Mark a text that stands in results as it is, such as a verdict, and give it unchanged. context: what
     tells it from another of its wording.
     """
     return text

@@ -236,7 +236,7 @@ class WarehouseInputs:
 
 
 def build(db: Connection, spec: WarehouseOptions, inputs: WarehouseInputs) -> None:
-    """Make every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the
+    """Make every table of the warehouse in `db` and run the tests beside each. Raises StudyError at the
     first that fails.
     """
     formulas = prepare(db, spec, inputs)

@@ -125,7 +125,7 @@ def _has_label(
 def drop_years_out_of_reach(
     keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: list[Note]
 ) -> BoolArray:
-    """Drop the years whose lags or leads lie beyond the panel, which is no gap in the data, and says how many
+    """Drop the years whose lags or leads lie beyond the panel, which is no gap in the data, and say how many
     rows of the data that costs.
     """
     lag, lead = -min(min(f.shifts) for f in factors), max(max(f.shifts) for f in factors)
@@ -149,7 +149,7 @@ def describe_spacing(years: Sequence[int], step: int) -> list[Note]:
 def complete(
     keep: BoolArray, values: Mapping[Factor, Array], grid: Grid, policy: str, notes: list[Note]
 ) -> BoolArray:
-    """Drop what lacks a value and lists it, or raises StudyError naming unit and year. Three reasons are told
+    """Drop what lacks a value and list it, or raise StudyError naming unit and year. Three reasons are told
     apart: a row has a missing value; its lags or leads ask for a row that the data lack; no row.
     """
     missing = {factor: np.isnan(array) & keep for factor, array in values.items()}

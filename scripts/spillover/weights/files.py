@@ -283,7 +283,7 @@ def read_swm(path: Path, data: bytes, how: How) -> Raw:
 
 
 def _units(path: Path, body: bytes, fixed: bool, links: Links, ids: dict[str, None]) -> int:
-    """Read every unit; returns where the last one ends."""
+    """Read every unit; return where the last one ends."""
     count, at = unpack_from("<i", body, 0)[0], 8
     for _rest in range(count):
         unit, neighbours = unpack_from("<2i", body, at)
