@@ -44,8 +44,8 @@ FAILURES = (EstimationError, StudyError, np.linalg.LinAlgError)
 
 @dataclass
 class Candidate:
-    """A cell with its perturbations and what they move, by whether it is missing. scores: by the derivative,
-    in standard errors, likewise.
+    """Cell with its perturbations and what they move, by whether it is missing. scores: by the derivative, in
+    standard errors, likewise.
     """
 
     cell: RawCell
@@ -55,7 +55,7 @@ class Candidate:
 
 
 def find_candidates(warehouse: Warehouse, chain: Chain) -> list[Candidate]:
-    """The cells that reach the estimate, in the order of the warehouse's."""
+    """Find the cells that reach the estimate, in the order of the warehouse's."""
     found = {cell.place: Candidate(cell) for cell in warehouse.cells}
     made = [warehouse.empty(cell) for cell in warehouse.cells]
     made += [other for cell in warehouse.cells if (other := warehouse.interpolate(cell)) is not None]
@@ -65,7 +65,7 @@ def find_candidates(warehouse: Warehouse, chain: Chain) -> list[Candidate]:
 
 
 def rank(candidates: Sequence[Candidate], warehouse: Warehouse, chain: Chain) -> None:
-    """Gives each candidate its score, and the reasons why it is estimated again whatever that is."""
+    """Give each candidate its score, and the reasons why it is estimated again whatever that is."""
     derivative = _build_derivative(chain)
     for one in candidates:
         for missing, (_perturbation, rows) in one.moves.items():
@@ -81,7 +81,7 @@ def rank(candidates: Sequence[Candidate], warehouse: Warehouse, chain: Chain) ->
 
 
 def _build_derivative(chain: Chain) -> Derivative | None:
-    """The derivative of the estimate; None where its analysis has none that is known."""
+    """Build the derivative of the estimate; None where its analysis has none that is known."""
     main = chain.main_analysis
     if not isinstance(main, SampledAnalysis):
         return None
@@ -181,8 +181,9 @@ def estimate_change(one: Perturbation, rows: Rows, chain: Chain, own: TermRecord
 
 
 def list_moves(moves: Sequence[CellMove], shown: int) -> list[CellMove]:
-    """The cells whose perturbations move the estimate most, so many of each, largest first. Of cells that
-    take the same row with them when they are missing, the one that moves it most when it is interpolated.
+    """List the cells whose perturbations move the estimate most, so many of each, largest first. Of cells
+    that take the same row with them when they are missing, the one that moves it most when it is
+    interpolated.
     """
 
     def size(change: PerturbationEffect | None) -> float:
@@ -205,7 +206,7 @@ def list_moves(moves: Sequence[CellMove], shown: int) -> list[CellMove]:
 
 
 def remove_units(chain: Chain, own: TermRecord) -> list[Removal]:
-    """The fewest units found whose removal matters; none where the analysis takes no sample."""
+    """Find the fewest units whose removal matters; none where the analysis takes no sample."""
     if not isinstance(chain.main_analysis, SampledAnalysis):
         return []
 
@@ -224,8 +225,8 @@ def remove_units(chain: Chain, own: TermRecord) -> list[Removal]:
 def find_influence(
     warehouse: Warehouse, chain: Chain, limit: int = RANKED, shown: int = SHOWN
 ) -> InfluenceRecord:
-    """The influence of cells and units on one estimate. Raises StudyError where the estimate has no standard
-    error, or where today's code and files do not give it again.
+    """Measure the influence of cells and units on one estimate. Raises StudyError where the estimate has no
+    standard error, or where today's code and files do not give it again.
     """
     own = chain.read()
     if not own.se:
@@ -296,7 +297,7 @@ def _say_units(number: int, count: int) -> Message:
 
 
 def _progress(items: Sequence[Any], say_progress: Callable[[int, int], Message]) -> Iterator[Any]:
-    """The items, with a line to the terminal after each tenth of many."""
+    """Yield the items, with a line to the terminal after each tenth of many."""
     for number, item in enumerate(items):
         if len(items) >= 100 and number and number * 10 // len(items) > (number - 1) * 10 // len(items):
             print(message(say_progress(number, len(items))), file=sys.stderr, flush=True)
@@ -304,7 +305,7 @@ def _progress(items: Sequence[Any], say_progress: Callable[[int, int], Message])
 
 
 def read_warehouse(inputs: Any, spec: InfluenceOptions, variables: Iterable[str]) -> Warehouse:
-    """The warehouse in memory, of some variables. inputs: those of the warehouse's job."""
+    """Read the warehouse into memory, of some variables. inputs: those of the warehouse's job."""
     return Warehouse.build(spec.warehouse, read_inputs(inputs, spec.warehouse), variables)
 
 

@@ -42,7 +42,7 @@ order by measure, unit, year, file, sheet, cell
 
 
 class SourceNumber(NamedTuple):
-    """A number of the panel's sources that counts: whose, of which year, and from which source, "" where a
+    """Number of the panel's sources that counts: whose, of which year, and from which source, "" where a
     correction gives it.
     """
 
@@ -53,7 +53,7 @@ class SourceNumber(NamedTuple):
 
 
 class CellAddress(NamedTuple):
-    """The place where a number is written: a cell of a raw file, or a line of corrections.csv."""
+    """Place where a number is written: a cell of a raw file, or a line of corrections.csv."""
 
     file: str
     sheet: str
@@ -62,9 +62,9 @@ class CellAddress(NamedTuple):
 
 @dataclass(frozen=True)
 class RawCell:
-    """A raw cell that counts. numbers: what is read from it, several where it holds for several years, units
-    or measures; text: its text; value, value_unit: the first of its numbers; is_constant: whether it holds
-    for all years.
+    """Raw cell that counts. numbers: what is read from it, several where it holds for several years, units or
+    measures; text: its text; value, value_unit: the first of its numbers; is_constant: whether it holds for
+    all years.
     """
 
     place: CellAddress
@@ -76,24 +76,24 @@ class RawCell:
 
     @property
     def measures(self) -> frozenset[str]:
-        """The measures of its numbers."""
+        """Measures of its numbers."""
         return frozenset(number.measure for number in self.numbers)
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The units of its numbers, each once."""
+        """Units of its numbers, each once."""
         return tuple(dict.fromkeys(number.unit for number in self.numbers))
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years of its numbers, each once."""
+        """Years of its numbers, each once."""
         return tuple(sorted({number.year for number in self.numbers}))
 
 
 @dataclass(frozen=True)
 class Perturbation:
-    """A cell with something else in it. values: by number, None where the cell is empty; method: how they
-    come from other years, one of LINE, TREND and COPY, "" of an empty cell; years: from which.
+    """Cell with something else in it. values: by number, None where the cell is empty; method: how they come
+    from other years, one of LINE, TREND and COPY, "" of an empty cell; years: from which.
     """
 
     cell: RawCell
@@ -113,7 +113,7 @@ Rows = Mapping[str, Mapping[int, Array]]
 
 @dataclass
 class Warehouse:
-    """The warehouse of a study in memory, of some of its variables.
+    """Warehouse of a study in memory, of some of its variables.
 
     span: the first and the last year; window: of gaps that are filled; units (n,), years (T,): of the panel;
     values: (n, T) by variable, NaN where missing; cells: those that reach a variable, in the order of
@@ -155,7 +155,7 @@ class Warehouse:
         return made
 
     def _read(self, step: int | None, every: Mapping[str, Formula]) -> None:
-        """Reads what the study has without a change. every: the formulas of all variables, since they decide
+        """Read what the study has without a change. every: the formulas of all variables, since they decide
         together which years the panel has.
         """
         self.db.begin()
@@ -186,7 +186,7 @@ class Warehouse:
         self.db.rollback()
 
     def _make(self, formulas: Mapping[str, Formula]) -> None:
-        """Makes the panel of some variables from the numbers of `staging.dated`, without tests."""
+        """Make the panel of some variables from the numbers of `staging.dated`, without tests."""
         make_tables(self.db, "staging", *STAGING, tested=False)
         measures = sorted({measure for formula in formulas.values() for measure in formula.measures})
         make_wide(self.db, measures, {m for formula in formulas.values() for m in formula.proposal_measures})
@@ -209,16 +209,16 @@ class Warehouse:
         }
 
     def find_variables(self, measures: frozenset[str]) -> list[str]:
-        """The variables that are made of one of these measures."""
+        """List the variables that are made of one of these measures."""
         return [name for name, formula in self.formulas.items() if measures & {*formula.measures}]
 
     def empty(self, cell: RawCell) -> Perturbation:
-        """The cell without its number: another source takes its place, or a gap is filled, as ever."""
+        """Empty the cell of its number: another source takes its place, or a gap is filled, as ever."""
         return Perturbation(cell, tuple(None for _number in cell.numbers))
 
     def interpolate(self, cell: RawCell) -> Perturbation | None:
-        """The cell with what the years beside suggest (`suggest_value`); None where the series has no other
-        year, or the cell holds for all.
+        """Put into the cell what the years beside suggest (`suggest_value`); None where the series has no
+        other year, or the cell holds for all.
         """
         if cell.is_constant:
             return None
@@ -234,8 +234,8 @@ class Warehouse:
         return Perturbation(cell, tuple(value for value, *_rest in made), tuple(used), made[0][-1])
 
     def move(self, perturbations: Sequence[Perturbation]) -> Iterator[tuple[Perturbation, Rows]]:
-        """Each perturbation with the values of the variables that it moves, each as if it were alone: those
-        that cannot meet are made together.
+        """Yield each perturbation with the values of the variables that it moves, each as if it were alone:
+        those that cannot meet are made together.
         """
         batches: dict[Any, list[Perturbation]] = defaultdict(list)
         for one in perturbations:
@@ -265,7 +265,9 @@ class Warehouse:
         return found
 
     def _span_of(self, cell: RawCell) -> tuple[int, int]:
-        """The first and the last year that a number of one year can reach: through lags and filled gaps."""
+        """Find the first and the last year that a number of one year can reach: through lags and
+        filled gaps.
+        """
         lag = max(self.formulas[name].max_lag for name in self.find_variables(cell.measures))
         return cell.years[0] - self.window, cell.years[0] + lag + self.window
 
@@ -287,7 +289,7 @@ class Warehouse:
         return cell.measures, source, cell.years[0] % (last - first + 1), one.is_missing
 
     def _perturb(self, batch: Sequence[Perturbation], names: Sequence[str]) -> dict[str, Array]:
-        """The variables of these names with several cells changed at once."""
+        """Compute the variables of these names with several cells changed at once."""
         formulas = {name: self.formulas[name] for name in names}
         measures = sorted({measure for formula in formulas.values() for measure in formula.measures})
         self.db.begin()
@@ -301,7 +303,7 @@ class Warehouse:
             self.db.rollback()
 
     def _put(self, batch: Sequence[Perturbation]) -> None:
-        """Changes the numbers of the cells; what was proposed in their place is proposed no longer."""
+        """Change the numbers of the cells; what was proposed in their place is proposed no longer."""
         emptied = [one.cell.place for one in batch if one.is_missing]
         replaced = [
             (*one.cell.place, number.unit, number.measure, number.year, value)
@@ -339,7 +341,7 @@ class Warehouse:
             )
 
     def _insert(self, beginning: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Ends a query with some rows, their columns called c0, c1, …; nothing where there are none."""
+        """End a query with some rows, their columns called c0, c1, …; nothing where there are none."""
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]
             listed = ", ".join(f"unnest(?) as c{place}" for place in range(len(columns)))
@@ -347,7 +349,7 @@ class Warehouse:
 
 
 def _read_cells(rows: Iterable[Sequence[Any]], used: set[str]) -> Iterator[RawCell]:
-    """The cells of which some measure is used, each once with all its numbers."""
+    """Yield the cells of which some measure is used, each once with all its numbers."""
     numbers: dict[CellAddress, dict[SourceNumber, Sequence[Any]]] = {}
     for row in rows:
         file, sheet, cell, source, measure, unit, year, *_rest = row

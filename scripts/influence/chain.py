@@ -43,8 +43,8 @@ DRAWN = ("wild", "randomisation", "permutations", "bootstrap", "dependence", "ef
 
 @dataclass(frozen=True)
 class ChangedFiles(Files):
-    """The files of an analysis with other values of some variables, other matrices, and what the analyses
-    that it reads find of them.
+    """Files of an analysis with other values of some variables, other matrices, and what the analyses that it
+    reads find of them.
     """
 
     for_numbers: ClassVar[bool] = True
@@ -56,13 +56,13 @@ class ChangedFiles(Files):
     cache: dict[Any, Any] = field(default_factory=dict)  # matrices and operators that did not change
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
-        """The variables, those that changed with their other values."""
+        """Read the variables, those that changed with their other values."""
         assert self.panel is not None
         grid, attributes = self.panel
         return replace(grid, values={**grid.values, **self.new_values}), attributes
 
     def matrix(self, name: str, design: Design) -> WeightMatrix:
-        """A matrix of the study, or the other one that follows from the changed values."""
+        """Get a matrix of the study, or the other one that follows from the changed values."""
         if name in self.matrices:
             return cut_to(self.matrices[name], design, name)
         key = name, design.unit_ids
@@ -72,7 +72,7 @@ class ChangedFiles(Files):
         return found
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
-        """A weight matrix as an operator of spatial lags."""
+        """Build the operator of spatial lags of a weight matrix."""
         if name in self.matrices:
             return super().operator(name, design)
         key = "operator", name, design.unit_ids
@@ -88,7 +88,9 @@ class ChangedFiles(Files):
 
 @dataclass(frozen=True)
 class AnalysisInputs:
-    """One analysis: its declaration, the files that it names itself, and the draws of its chunks."""
+    """Inputs of one analysis: its declaration, the files that it names itself, and the draws of its
+    chunks.
+    """
 
     analysis: Analysis
     files: tuple[Path, ...]
@@ -113,7 +115,7 @@ def drop_draws(analysis: Analysis) -> Analysis:
 
 @dataclass
 class Chain:
-    """One estimate with all that lies between the variables and it.
+    """Chain to one estimate, with all that lies between the variables and it.
 
     analysis, part, term: which estimate; analyses: its analysis and those whose results that reads, by name,
     each after what it reads; panel: all variables and indices that they use; definitions: of the indices,
@@ -136,16 +138,18 @@ class Chain:
 
     @property
     def grid(self) -> Grid:
-        """The panel without changes."""
+        """Panel without changes."""
         return self.panel[0]
 
     @property
     def main_analysis(self) -> Analysis:
-        """The analysis of the estimate."""
+        """Analysis of the estimate."""
         return self.analyses[self.analysis].analysis
 
     def find_term(self, record: AnalysisRecord) -> TermRecord:
-        """The term of the estimate among what its analysis found. Raises StudyError where it is not there."""
+        """Find the term of the estimate among what its analysis found. Raises StudyError where it is not
+        there.
+        """
         estimates = [one for one in record.estimates if one.part == self.part]
         if not self.part:  # the first of several, as on the page
             estimates = estimates or [*record.estimates[:1]]
@@ -166,13 +170,13 @@ class Chain:
         return read_analysis(self.analysis_files[self.analysis])
 
     def read(self) -> TermRecord:
-        """The estimate as the study's run found it."""
+        """Read the estimate as the study's run found it."""
         return self.find_term(self.read_record())
 
     @cached_property
     def tail_variables(self) -> set[str]:
-        """The variables whose smallest and largest values count by themselves: indicators of an index, and
-        all where an analysis trims or winsorises.
+        """Variables whose smallest and largest values count by themselves: indicators of an index, and all
+        where an analysis trims or winsorises.
         """
         found = {one["variable"] for index in self.definitions.values() for one in index["indicators"]}
         for one in self.analyses.values():
@@ -182,14 +186,14 @@ class Chain:
 
     @cached_property
     def thresholds(self) -> set[str]:
-        """The variables whose values part a sample."""
+        """Variables whose values part a sample."""
         terms = [
             term for one in self.analyses.values() for role, term in one.analysis.roles() if role in PARTING
         ]
         return {variable for term in terms for variable in variables_of(term)}
 
     def find_bounds(self, name: str) -> tuple[Array, Array]:
-        """The values (T,) of each year from which on one of a variable counts as small or as large."""
+        """Find the values (T,) of each year from which on one of a variable counts as small or as large."""
         if name not in self.cache:
             values = self.grid.values[name]
             shares = [
@@ -210,8 +214,8 @@ class Chain:
         return found
 
     def change(self, rows: Rows) -> dict[str, Array]:
-        """The variables and indices (n, T) that differ where variables have other values in some rows.
-        EstimationError or StudyError where an index cannot be made.
+        """Compute the variables and indices (n, T) that differ where variables have other values in some
+        rows. EstimationError or StudyError where an index cannot be made.
         """
         values = dict[str, Array]()
         for name, changed in rows.items():
@@ -244,7 +248,7 @@ class Chain:
         return scores.reshape(len(grid.units), len(grid.years))
 
     def find_matrices(self, changed: Values) -> list[str]:
-        """The matrices that depend on a variable that changed."""
+        """Find the matrices that depend on a variable that changed."""
         return [
             name
             for name, options in self.matrices.items()
@@ -261,8 +265,8 @@ class Chain:
         return Ground(ids, places, grid.years, {**grid.values, **changed}, names, names)
 
     def estimate(self, changed: Values, without: Sequence[str] = ()) -> float:
-        """The estimate with other values of some variables, and without some units in the sample of its
-        analysis. EstimationError or StudyError where there is none.
+        """Estimate with other values of some variables, and without some units in the sample of the analysis.
+        EstimationError or StudyError where there is none.
         """
         ground = self.build_ground(changed)
         built = {name: build_matrix(self.matrices[name], ground) for name in self.find_matrices(changed)}
@@ -280,12 +284,12 @@ class Chain:
         return value
 
     def drop_draws(self) -> Chain:
-        """The same estimate without what its analyses draw for errors and tests alone."""
+        """Drop what the analyses draw for errors and tests alone, for the same estimate."""
         asked = {name: replace(one, analysis=drop_draws(one.analysis)) for name, one in self.analyses.items()}
         return replace(self, analyses=asked)
 
     def estimate_anew(self) -> float:
-        """The estimate made again from the study's own values."""
+        """Estimate again from the study's own values."""
         documents = dict[str, AnalysisRecord]()
         for name, one in self.analyses.items():
             documents[name] = self._fit(name, one, {}, {}, documents, ())
@@ -343,7 +347,7 @@ class Chain:
 
 
 def read_chain(inputs: Any, spec: InfluenceOptions) -> Chain:
-    """The chain of a job. inputs: its input files; spec: its options."""
+    """Read the chain of a job. inputs: its input files; spec: its options."""
     files = {**index_by_stem(inputs.variables), **index_by_stem(inputs.indices)}
     return Chain(
         spec.analysis,

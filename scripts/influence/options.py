@@ -9,7 +9,7 @@ from warehouse.options import WarehouseOptions
 
 
 class AnalysisFiles(msgspec.Struct, frozen=True, kw_only=True):
-    """The options of an analysis, the files that it names itself, and those of its chunks."""
+    """Options of an analysis, the files that it names itself, and those of its chunks."""
 
     options: Configured
     files: list[str]

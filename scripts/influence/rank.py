@@ -24,7 +24,7 @@ ROUNDS = 50  # of taking means away, which is enough to rank by
 
 @dataclass(frozen=True)
 class Derivative:
-    """The derivative of an estimate by the values of its terms, one of some contrasts in its standard errors.
+    """Derivative of an estimate by the values of its terms, one of some contrasts in its standard errors.
 
     slopes: (K, n, T) by term, zero outside the sample, the outcome's among them; row_losses (K, n, T): what
     the loss of a row does.
@@ -50,7 +50,7 @@ class Derivative:
 
 
 def _compute_term(term: str, grid: Grid, changed: Values) -> Array:
-    """A term over the whole panel (n, T)."""
+    """Compute a term over the whole panel (n, T)."""
     own = replace(grid, values={**grid.values, **changed})
     factors = [own.shift(factor) for factor in parse_term(term)]
     product = factors[0]
@@ -60,7 +60,7 @@ def _compute_term(term: str, grid: Grid, changed: Values) -> Array:
 
 
 def find_derivative(chain: Chain, design: Design, operator: Array | None) -> Derivative | None:
-    """The derivative of an estimate; None where its analysis explains no outcome by terms.
+    """Find the derivative of an estimate; None where its analysis explains no outcome by terms.
 
     design: of its analysis; operator (n, n): its weight matrix where its panel is balanced, else None.
     """
@@ -92,8 +92,8 @@ def find_derivative(chain: Chain, design: Design, operator: Array | None) -> Der
 
 @dataclass(frozen=True)
 class _Regression:
-    """The least squares that ranks cells. sources (k): the term of each regressor, and whether it is that
-    term's spatial lag; own (N, k), residual (N,): without the effects; lag: the estimate of ρ, else 0.
+    """Least squares that ranks cells. sources (k): the term of each regressor, and whether it is that term's
+    spatial lag; own (N, k), residual (N,): without the effects; lag: the estimate of ρ, else 0.
     """
 
     sources: Sequence[tuple[str, bool]]
@@ -133,7 +133,7 @@ def _fit(
 def _find_contrasts(
     text: str, sources: Sequence[tuple[str, bool]], slopes: Array, outcome: str, lag: float
 ) -> Array:
-    """The combinations (K, k) of coefficients that stand for the estimate: one where its term names a
+    """Find the combinations (K, k) of coefficients that stand for the estimate: one where its term names a
     coefficient or an effect of one, of effects their derivative; else every coefficient.
     """
     unit = np.eye(len(sources))
@@ -168,7 +168,7 @@ def _demean(columns: Array, design: Design, effects: object) -> Array:
 
 
 def _lag(operator: Array, column: Array, design: Design) -> Array:
-    """The spatial lag (N,) of a column of a balanced panel."""
+    """Compute the spatial lag (N,) of a column of a balanced panel."""
     shape = len(design.unit_ids), len(design.years)
     lagged: Array = (operator @ column.reshape(shape)).ravel()
     return lagged

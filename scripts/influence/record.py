@@ -19,10 +19,10 @@ LINE, TREND, COPY = "line", "trend", "copy"
 
 
 class PerturbationEffect(msgspec.Struct, frozen=True, kw_only=True):
-    """The effect of one perturbation of a cell. value: what stands in the cell, None where nothing does;
-    years: those that it comes from; method: how, LINE, TREND or COPY; estimate: with everything recomputed,
-    change: from the study's estimate in its standard errors, both None where it could not be made; failure:
-    then why, as data of a sentence.
+    """Effect of one perturbation of a cell. value: what stands in the cell, None where nothing does; years:
+    those that it comes from; method: how, LINE, TREND or COPY; estimate: with everything recomputed, change:
+    from the study's estimate in its standard errors, both None where it could not be made; failure: then why,
+    as data of a sentence.
     """
 
     value: float | None = None
@@ -34,7 +34,7 @@ class PerturbationEffect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CellMove(msgspec.Struct, frozen=True, kw_only=True):
-    """A raw cell and what it moves. file, sheet, cell: its place; units, years: those that it is about, the
+    """Raw cell and what it moves. file, sheet, cell: its place; units, years: those that it is about, the
     panel's years; text: its text; value: the number in the measure's unit; reasons: why it is not left to its
     rank; omission, interpolation: the two perturbations, the second as the years beside suggest, None without
     these; equal_cells: how many other cells do the same when they are missing, since the same row is left
@@ -58,13 +58,13 @@ class CellMove(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def largest(self) -> float:
-        """The larger of its changes in absolute value; 0 where neither could be made."""
+        """Larger of its changes in absolute value; 0 where neither could be made."""
         made = (self.omission, self.interpolation)
         return max(abs(one.change) if one and one.change is not None else 0.0 for one in made)
 
 
 class Removal(msgspec.Struct, frozen=True, kw_only=True):
-    """The fewest units found whose removal turns the `sign` or moves the estimate out of its `interval`:
+    """Removal of the fewest units found that turns the `sign` or moves the estimate out of its `interval`:
     their ids, and the estimate without them; units_tried: how many were removed at most where nothing was
     found, and then no units.
     """
@@ -76,7 +76,7 @@ class Removal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InfluenceRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """The influence of cells and units on one estimate.
+    """Influence of cells and units on one estimate.
 
     analysis, part, term: which; cells: how many raw cells reach the estimate; reestimated_cells: how many of
     them were estimated again, the others being ranked by a derivative alone; failures: how many perturbations

@@ -41,7 +41,7 @@ MORE = _("{names} and {more} more")
 
 
 def say_change(change: PerturbationEffect) -> str:
-    """A change in standard errors, or why there is none; empty where nothing was done."""
+    """Say a change in standard errors, or why there is none; empty where nothing was done."""
     if change.change is not None:
         return f"{change.change:+.3f}"
     if change.failure is not None:
@@ -60,7 +60,7 @@ SUGGESTED = choose_case(
 
 
 def say_suggested(change: PerturbationEffect | None) -> str:
-    """The change by what the years beside suggest, with that number and where it comes from."""
+    """Say the change by what the years beside suggest, with that number and where it comes from."""
     if change is None or change.value is None:
         return ""
     return say(

@@ -19,7 +19,7 @@ def find_removals(
     alone: Mapping[str, float],
     without: Callable[[Sequence[str]], float | None],
 ) -> list[Removal]:
-    """The removals that turn the sign, and those that move the estimate out of its interval.
+    """Find the removals that turn the sign, and those that move the estimate out of its interval.
 
     alone: the estimate without each unit, by id; without: the estimate without some, None where there is
     none. The sum of the changes that units make alone says how many to try; from there one more or one fewer
@@ -43,7 +43,7 @@ def _find(
     side: int,
     end: float,
 ) -> Removal:
-    """The fewest units in the order of their own changes towards one side that take the estimate past an
+    """Find the fewest units in the order of their own changes towards one side that take the estimate past an
     end.
     """
     pulls = {unit: side * (value - estimate) for unit, value in alone.items()}
