@@ -32,7 +32,7 @@ Advisory = dict[str, Any]
 
 
 def advisories_in(folder: Path) -> list[Advisory]:
-    """Every advisory of a folder. Raises StudyError where there is none, or a file is no advisory."""
+    """Read every advisory of a folder. Raises StudyError where there is none, or a file is no advisory."""
     files = sorted(folder.rglob("*.json")) if folder.is_dir() else []
     if not files:
         raise StudyError(
@@ -64,7 +64,7 @@ def advisories_in(folder: Path) -> list[Advisory]:
 def match_advisories(
     packages: list[LockedPackage], advisories: list[Advisory]
 ) -> Iterator[tuple[LockedPackage, Advisory]]:
-    """The packages that an advisory names with their version."""
+    """Match advisories with the packages that they name with their version."""
     by_name: dict[str, list[LockedPackage]] = {}
     for package in packages:
         by_name.setdefault(normalise_package_name(package.name), []).append(package)
@@ -81,7 +81,7 @@ def match_advisories(
 
 
 def _read_members(holder: dict[str, Any], key: str, kind: type) -> list[Any]:
-    """The members of a list of an advisory that are what they should be."""
+    """Read the members of a list of an advisory that are what they should be."""
     found = holder.get(key)
     return [part for part in found if isinstance(part, kind)] if isinstance(found, list) else []
 
@@ -123,7 +123,7 @@ def _version(text: object) -> Version:
 
 
 def main(words: list[str]) -> int:
-    """Prints what concerns the packages; returns an exit code."""
+    """Print what concerns the packages; return an exit code."""
     options = argparse.ArgumentParser(description="Compares the packages of the lock file with advisories.")
     options.add_argument("folder", nargs="?", default="", help="advisories in the OSV format")
     return run_guarded("advisories", partial(_compare_advisories, options.parse_args(words).folder))

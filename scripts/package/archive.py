@@ -78,7 +78,7 @@ def list_paths_of_others(names: Iterable[str], root: Path, study: str) -> set[st
 
 
 def require_clean(root: Path, study: str = "") -> None:
-    """A folder that is no clone of the project, or has files that are not committed, is a StudyError. study:
+    """Raise StudyError where a folder is no clone of the project, or has files that are not committed. study:
     the one whose package is made, which asks for no file of another study; every file counts without it.
     """
     top = Path(run_git(root, "rev-parse", "--show-toplevel").decode().strip())
@@ -104,13 +104,13 @@ def require_clean(root: Path, study: str = "") -> None:
 
 
 def commit_of(folder: Path) -> tuple[str, datetime]:
-    """The last commit and its date."""
+    """Read the last commit and its date."""
     name, seconds = run_git(folder, "log", "-1", "--format=%H %ct").decode().split()
     return name, datetime.fromtimestamp(int(seconds), tz=UTC)
 
 
 def read_committed_code(folder: Path) -> tuple[Files, set[str]]:
-    """The files of the last commit by path, and which of them are executable."""
+    """Read the files of the last commit by path, and which of them are executable."""
     files: Files = {}
     executable = set()
     with tarfile.open(fileobj=io.BytesIO(run_git(folder, "archive", "--format=tar", "HEAD"))) as tar:
@@ -124,7 +124,7 @@ def read_committed_code(folder: Path) -> tuple[Files, set[str]]:
 
 
 def write_manifest(files: Files) -> bytes:
-    """A line `sha256  path` for each file, as `sha256sum -c` reads it."""
+    """Write a line `sha256  path` for each file, as `sha256sum -c` reads it."""
     lines = [f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(files.items())]
     return "".join(lines).encode()
 
@@ -153,7 +153,7 @@ def write_zip(path: Path, folder: str, files: Files, executable: set[str], date:
 
 
 def merge_files(*parts: Mapping[str, bytes]) -> Files:
-    """All files; a path that two parts have is a fault of ours."""
+    """Merge files; a path that two parts have is a fault of ours."""
     files: Files = {}
     for part in parts:
         twice = files.keys() & part.keys()

@@ -55,7 +55,9 @@ def may_ship(sources: Mapping[str, PackagedSource]) -> tuple[bool, str]:
 
 
 def refuse_raw_files(code: Files, study: str, sources: Mapping[str, PackagedSource]) -> None:
-    """The full commit is shipped: a file in it of a source that may not be redistributed is a StudyError."""
+    """Raise StudyError where the commit, which is shipped in full, has a file of a source that may not be
+    redistributed.
+    """
     for name, source in sources.items():
         if source.is_shipped:
             continue
@@ -88,8 +90,8 @@ def refuse_raw_files(code: Files, study: str, sources: Mapping[str, PackagedSour
 
 
 def read_match(file: Path) -> MatchedManuscript:
-    """A manuscript that `make match` read: how many of its numbers were compared with the study's, and how
-    many, with their stars, are these. file: its matches.csv.
+    """Read how many numbers of a manuscript `make match` compared with the study's, and how many, with their
+    stars, are these. file: its matches.csv.
     """
     found = parse_csv_table(file.read_text(encoding="utf-8"), str(file))
     rows = [row for row in found if row["verdict"] not in ("unread", "published")]
@@ -129,7 +131,9 @@ def list_other_versions(installed: Mapping[str, str], locked: str) -> dict[str, 
 
 
 def further_files(analyses: list[Further]) -> Files:
-    """The lines for the kinds that only packages of R and user-written Stata commands redo; none without."""
+    """Write the lines for the kinds that only packages of R and user-written Stata commands redo; none
+    without.
+    """
     if not analyses:
         return {}
     functions = (TEMPLATES / "further.R").read_text(encoding="utf-8")
@@ -225,8 +229,8 @@ def _add_descriptions(
 
 
 def _result_files(results: Iterable[Path], spec: PackageOptions, ship: bool) -> Files:
-    """The study's results; where the panel may not be shipped, without what shows values of units: some
-    figures, and the page by its maps and its list of cells.
+    """Collect the study's results; where the panel may not be shipped, without what shows values of units:
+    some figures, and the page by its maps and its list of cells.
     """
     folder = Path(f"results/{spec.study['study']}")
     of_units = {folder / "report.html", *map(Path, spec.of_units)}

@@ -31,7 +31,7 @@ def find_wheel(place: Place) -> tuple[str, bytes, str] | None:
 
 
 def require_committed_program(place: Place) -> None:
-    """A program beside the project that is neither installed nor a clone as committed is a StudyError."""
+    """Raise StudyError where a program beside the project is neither installed nor a clone as committed."""
     if place.is_clone or own_wheel():
         return
     program = place.program

@@ -19,8 +19,8 @@ BILL = "bom.cdx.json"
 
 
 def build_bill(name: str, commit: str, date: datetime, packages: list[LockedPackage]) -> bytes:
-    """The bill of a package made at a commit. The licence of a package is the one that the installed one
-    declares, where it is installed.
+    """Build the bill of a package made at a commit. The licence of a package is the one that the installed
+    one declares, where it is installed.
     """
     document = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -54,7 +54,7 @@ def _component(package: LockedPackage) -> dict[str, Any]:
 
 
 def _licence(package: LockedPackage) -> str:
-    """The licence that the installed package declares, on one line."""
+    """Read the licence that the installed package declares, on one line."""
     try:
         declared = metadata(package.name)
     except PackageNotFoundError:
@@ -107,7 +107,7 @@ def build_crate(
     date: datetime,
     files: Mapping[str, bytes],
 ) -> bytes:
-    """The metadata file: the package as a dataset, the workflow, and every other file."""
+    """Build the metadata file: the package as a dataset, the workflow, and every other file."""
     paths = sorted(files)
     article = {"@id": "#article", "@type": "ScholarlyArticle", "name": citation}
     root: dict[str, Any] = {

@@ -46,20 +46,20 @@ set more off
 
 
 def further_r(analyses: Iterable[Further], functions: str) -> str:
-    """The text of further.R. functions: those that its lines call."""
+    """Write the text of further.R. functions: those that its lines call."""
     blocks = _render_blocks(analyses, r, "replicate.R.j2", "#", "message({})")
     return R_HEADER + functions + "".join(blocks) + END
 
 
 def further_do(analyses: Iterable[Further]) -> str:
-    """The text of further.do."""
+    """Write the text of further.do."""
     return STATA_HEADER + "".join(
         _render_blocks(analyses, stata, "replicate.do.j2", "*", "display as text {}")
     )
 
 
 def environment_of(program: ModuleType) -> Environment:
-    """The environment of the templates of a program's lines. program: has what they call."""
+    """Build the environment of the templates of a program's lines. program: has what they call."""
     filters = {"code": Code, "decimal": "{:.10g}".format, **program.FILTERS}
     return template_environment(FOLDER, filters, program.literal, code=Code, **program.WORDS)
 

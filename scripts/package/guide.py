@@ -29,7 +29,7 @@ CLASSES = (
 
 @dataclass(frozen=True)
 class MatchedManuscript:
-    """A manuscript that was matched: how many of its numbers were compared, and how many are the study's."""
+    """Manuscript that was matched: how many of its numbers were compared, and how many are the study's."""
 
     article: str
     compared_numbers: int
@@ -38,7 +38,7 @@ class MatchedManuscript:
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts that the README of a package states. study: the configuration; sources: by id; programs: what
+    """Facts that the README of a package states. study: the configuration; sources: by id; programs: what
     makes each result, and whether that is in the package; has_panel: whether the panel is, with `reason`;
     jobs: how many were measured, 0 where no log is left; seconds: their sum; memory_mb: the most that a rule
     asks for and that a job had; machine; versions: of the packages; lock_versions: those that the lock file
@@ -71,12 +71,14 @@ class Facts:
 
 
 def _render_sentence(sentence: str, **values: Any) -> Markup:
-    """A sentence of the guide, its values as text of Markdown."""
+    """Write a sentence of the guide, its values as text of Markdown."""
     return Markup(verbatim(sentence, **{name: _escape_markdown(value) for name, value in values.items()}))
 
 
 def _escape_markdown(value: Any) -> Any:
-    """A value as text of Markdown: a name that holds markup or the edge of a cell shows it as it is."""
+    """Escape a value as text of Markdown: a name that holds markup or the edge of a cell shows it as
+    it is.
+    """
     return value if isinstance(value, Markup) else re.sub(r"[<|]", r"\\\g<0>", render(value))
 
 
@@ -84,7 +86,7 @@ _fill = filler(TEMPLATES, {}, finalize=_escape_markdown, say=_render_sentence, _
 
 
 def render_guides(facts: Facts, language: str) -> dict[str, bytes]:
-    """The README, and the same in the language of the study."""
+    """Write the README, and the same in the language of the study."""
     files = {}
     for one in dict.fromkeys((DEFAULT, language)):
         with speaking(one):
@@ -93,7 +95,7 @@ def render_guides(facts: Facts, language: str) -> dict[str, bytes]:
 
 
 def render_readme(facts: Facts) -> str:
-    """The README's text."""
+    """Write the README's text."""
     study, asked, had = facts.study, *facts.memory_mb
     allowed = {source.redistribute for source in facts.sources.values()}
     works = [study.get("citation", ""), *(source.citation for source in facts.sources.values())]
@@ -125,14 +127,14 @@ def render_readme(facts: Facts) -> str:
 
 
 class SourceText(NamedTuple):
-    """A source in the README: its title, and a line for each thing that is known of it."""
+    """Text on a source in the README: its title, and a line for each thing that is known of it."""
 
     title: str
     lines: list[str]
 
 
 def _source(name: str, source: PackagedSource) -> SourceText:
-    """A source's title, and what is known of it."""
+    """Write a source's title, and what is known of it."""
     texts = {
         _("Publisher: {text}"): source.publisher,
         _("Citation: {text}"): source.citation,
@@ -149,7 +151,7 @@ def _source(name: str, source: PackagedSource) -> SourceText:
 
 
 def _seeds(seeds: Mapping[str, Any]) -> str:
-    """Each seed with the analyses that draw by it."""
+    """List each seed with the analyses that draw by it."""
     by_seed: dict[Any, list[str]] = {}
     for name, seed in seeds.items():
         by_seed.setdefault(seed, []).append(f"`{name}`")
@@ -159,8 +161,8 @@ def _seeds(seeds: Mapping[str, Any]) -> str:
 
 
 def _list_analyses(shows: Iterable[ResultShown], scripts: str) -> str:
-    """The analyses, indices and sweeps that a result shows, by what makes them. scripts: the folder of the
-    scripts, in the package or in the program.
+    """List the analyses, indices and sweeps that a result shows, by what makes them. scripts: the folder of
+    the scripts, in the package or in the program.
     """
     by_rule: dict[tuple[str, str], list[str]] = {}
     for one in shows:

@@ -12,7 +12,7 @@ from spillover.replicate.recipes import Further
 
 
 class CodebookEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A variable or an index: its label, its unit, and how it is made."""
+    """Entry of a variable or an index: its label, its unit, and how it is made."""
 
     variable: str
     label: str
@@ -21,7 +21,7 @@ class CodebookEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PackagedSource(CitedSource, frozen=True, kw_only=True, omit_defaults=True):
-    """A source as the README and the check of what is shipped know it."""
+    """Source as the README and the check of what is shipped know it."""
 
     files: str
     folder: str | UnsetType = UNSET
@@ -49,7 +49,7 @@ class SecondROptions(JobOptions, frozen=True, kw_only=True):
 
 
 class ResultShown(msgspec.Struct, frozen=True, kw_only=True):
-    """An analysis, index, sweep or variable that a table or figure shows, with what makes it."""
+    """Result that a table or figure shows: an analysis, index, sweep or variable, with what makes it."""
 
     name: str
     rule: str
@@ -57,7 +57,7 @@ class ResultShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exhibit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A table or figure, which data editors call an exhibit, with what makes it. is_shipped: whether its file
+    """Table or figure, which data editors call an exhibit, with what makes it. is_shipped: whether its file
     is in the package.
     """
 

@@ -40,7 +40,7 @@ class PanelData:
 
 
 def read_panel(variables: Mapping[str, Path], units: pd.DataFrame, labels: Mapping[str, str]) -> PanelData:
-    """The panel from the variable files and the table of units."""
+    """Read the panel from the variable files and the table of units."""
     unit, year, values = read_variables(variables)
     rows = units.set_index("unit").loc[list(unit)]
     attributes = {name: rows[name].to_numpy() for name in rows.columns}
@@ -111,7 +111,7 @@ def as_stata(panel: PanelData, title: str) -> bytes:
 
 
 def _code_ids(ids: np.ndarray, names: np.ndarray) -> tuple[np.ndarray, dict[float, str]]:
-    """The ids numbered from 1 in their order, and each number's label: its name, with the id where two have
+    """Number the ids from 1 in their order, and label each number: by its name, with the id where two have
     one name.
     """
     distinct, first, codes = np.unique(ids.astype(str), return_index=True, return_inverse=True)
@@ -128,12 +128,12 @@ def codebook(variables: Sequence[CodebookEntry]) -> bytes:
 
 
 def units_csv(units: pd.DataFrame) -> bytes:
-    """The table of units."""
+    """Write the table of units as CSV."""
     return units.map(plain_cell).rename(columns=plain_cell).to_csv(index=False, lineterminator="\n").encode()
 
 
 def weights_csv(path: Path) -> bytes:
-    """A weight matrix as links: unit, neighbour, weight."""
+    """Write a weight matrix as links: unit, neighbour, weight."""
     with np.load(path, allow_pickle=False) as stored:
         ids, data, indices, indptr = (stored[k] for k in ("ids", "data", "indices", "indptr"))
     rows = np.repeat(np.arange(len(ids)), np.diff(indptr))

@@ -16,7 +16,7 @@ SCRIPTS_IN_R = ("data.R", "fits.R", "replicate.R")
 def replication_files(
     recipes: Iterable[Model], records: Mapping[str, Sequence[EstimateRecord]]
 ) -> dict[str, bytes]:
-    """The R and Stata programs, their models, and the numbers that they must come to."""
+    """Write the R and Stata programs, their models, and the numbers that they must come to."""
     recipes = list(recipes)
     rows = list_expected_rows(recipes, records)
     fields = ("number", "model", "term", "estimate", "se")

@@ -41,9 +41,9 @@ FAILED = re.compile(r"^failed: (?P<model>.+?): (?P<words>.*)$", re.M)
 
 
 def run_replication(folder: Path, seconds: float = SECONDS) -> tuple[str, dict[str, str]]:
-    """Runs replicate.R in a folder; why it left no numbers, else nothing, and what it says of each model
-    that it left out or failed on. It ends with status 1 where a number differs, which the crosscheck finds
-    for itself.
+    """Run replicate.R in a folder; why it left no numbers, else nothing, and what it says of each model that
+    it left out or failed on. It ends with status 1 where a number differs, which the crosscheck finds for
+    itself.
     """
     try:
         done = subprocess.run(
@@ -70,9 +70,9 @@ def run_replication(folder: Path, seconds: float = SECONDS) -> tuple[str, dict[s
 def read_replicated(
     path: Path, models: Iterable[Model], say: partial[Opinion], left: Mapping[str, str]
 ) -> Iterator[Opinion]:
-    """The coefficients and standard errors of replicated.csv; a row for each model that has none, with what
-    the script says of those that it `left`. The script computes them from decompositions of base R, so that
-    none counts as a number that R prints.
+    """Yield the coefficients and standard errors of replicated.csv; a row for each model that has none, with
+    what the script says of those that it `left`. The script computes them from decompositions of base R, so
+    that none counts as a number that R prints.
     """
     kinds = {one.model: one.kind for one in models}
     endings = {name: "optimiser" if kind == "spatial" else "closed form" for name, kind in kinds.items()}
@@ -114,7 +114,7 @@ def list_opinions(
 
 
 def main(snakemake: Any, spec: SecondROptions) -> None:
-    """Binds `opinions` to its rule. Of the analyses it reads which models there are, and what expected.csv
+    """Bind `opinions` to its rule. Of the analyses it reads which models there are, and what expected.csv
     lists.
     """
     records = {path.stem: read_analysis(path).estimates for path in paths(snakemake.input.analyses)}

@@ -20,7 +20,7 @@ DATE = (1980, 1, 1, 0, 0, 0)  # of each file of a wheel: the same program is the
 
 
 def list_locked_versions() -> list[str]:
-    """The lines of the lock file that a study needs, and how pip and uv take them."""
+    """List the lines of the lock file that a study needs, and how pip and uv take them."""
     version, needed = program_version(), {*_list_needed("spillover", {EXTRA, ""})}
     text = (PROGRAM / "requirements.lock").read_text(encoding="utf-8")
     locked = [line for line in text.splitlines() if _name_of(line)]
@@ -42,7 +42,7 @@ def _name_of(line: str) -> str:
 
 
 def _list_needed(name: str, extras: set[str], seen: set[str] | None = None) -> Iterator[str]:
-    """The packages that an installed one needs, directly or not."""
+    """Yield the packages that an installed one needs, directly or not."""
     from packaging.requirements import Requirement
 
     found = set() if seen is None else seen
@@ -61,8 +61,8 @@ def _list_needed(name: str, extras: set[str], seen: set[str] | None = None) -> I
 
 
 def own_wheel() -> tuple[str, bytes] | None:
-    """The installed program as the wheel that pip installs again: its name and bytes, which follow from its
-    files; None where the program is a clone.
+    """Build the wheel of the installed program that pip installs again: its name and bytes, which follow from
+    its files; None where the program is a clone.
     """
     try:
         installed = distribution("spillover")
