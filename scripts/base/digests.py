@@ -63,7 +63,7 @@ def check_unchanged(recorded: dict[str, str]) -> None:
 
 @cache
 def _look_once(path: str) -> str:
-    """A run is planned with one look at each file, whatever happens to it meanwhile."""
+    """Plan a run with one look at each file, whatever happens to it meanwhile."""
     return digest_of(path)
 
 

@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def _file_installed() -> Path | None:
-    """The path of this file as pip installed it where the Python that runs is; None where it did not."""
+    """Find the path of this file as pip installed it where the Python that runs is; None where it did not."""
     folders = [path for path in sys.path if Path(path).is_relative_to(sys.prefix)]
     for installed in distributions(name="spillover", path=folders):
         file = Path(str(installed.locate_file("spillover/command.py"))).resolve()
@@ -62,6 +62,6 @@ def _is_installed() -> bool:
 
 
 def _find_shadowed() -> Path | None:
-    """The installed package whose place another one takes."""
+    """Find the installed package whose place another one takes."""
     installed = _file_installed()
     return installed.parent if installed is not None and installed != HERE else None

@@ -129,7 +129,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
     @property
     def options(self) -> Mapping[str, Any]:
-        """All options of a kind that is no linear regression."""
+        """Options of a kind that is no linear regression."""
         return {}
 
     @property

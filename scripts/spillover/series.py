@@ -41,7 +41,7 @@ class RobustnessRow(SeriesRow, frozen=True, kw_only=True):
 
     @property
     def numbers(self) -> TermRecord:
-        """Its coefficient as a term."""
+        """Coefficient of the row as a term."""
         return msgspec.convert(self, TermRecord, from_attributes=True)
 
 

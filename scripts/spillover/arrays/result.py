@@ -140,7 +140,7 @@ class Estimate(Result):
 
     @property
     def p(self) -> Array:
-        """Two-sided p-values (k,), those of the intervals."""
+        """P-values (k,), two-sided, those of the intervals."""
         if self.draws is not None:
             return self.draws.p(self.coefficients, self.se)
         ratio = -np.abs(self.statistic)

@@ -210,8 +210,8 @@ def _estimate_clustered(influence: Array, variance: Variance, sample: Sample) ->
 def _estimate_by_column(
     rows: Array, residuals: Array, variance: Variance, sample: Sample, constant: Array | None
 ) -> tuple[Covariance, Array]:
-    """The clustered covariance and the sums of squares (p,) of the influence, of which one column at a time
-    is in memory. Arguments as of `covariance`.
+    """Compute the clustered covariance and the sums of squares (p,) of the influence, of which one column at
+    a time is in memory. Arguments as of `covariance`.
     """
     index, groups = _cluster_codes(variance, sample)
     columns = [*rows.T] if constant is None else [*rows.T, constant]

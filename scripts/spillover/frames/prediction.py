@@ -201,7 +201,7 @@ def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_
 
 
 def _refuse_other_units(found: Sequence[str], wanted: Sequence[str]) -> None:
-    """A StudyError where the data lack a unit of the sample or have another."""
+    """Raise StudyError where the data lack a unit of the sample or have another."""
     said = []
     if lacking := sorted({*wanted} - {*found}):
         said.append(_("the data lack {units}", units=list_names(lacking, 5)))

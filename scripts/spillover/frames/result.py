@@ -164,7 +164,7 @@ class Result(Fixed):
 
     @property
     def pvalues(self) -> Vector:
-        """Two-sided p-values by term."""
+        """P-values by term, two-sided."""
         return self._take_field("p")
 
     @property

@@ -46,7 +46,7 @@ class KindWords(Mapping[str, Sentence]):
 
     @cached_property
     def all(self) -> Mapping[str, Sentence]:
-        """All sentences where no kind is spoken of."""
+        """Sentences where no kind is spoken of."""
         found: dict[str, Sentence] = {}
         for words in load_kind_words().values():
             found |= getattr(words, self.name, {})

@@ -67,7 +67,7 @@ class Ols:
         return self.recipe.terms.index(term)
 
     def restriction(self, terms: Sequence[str]) -> np.ndarray:
-        """A row (q, K) for each term, for the program's tests."""
+        """Build a row (q, K) for each term, for the program's tests."""
         return np.eye(len(self.result.params))[[self.place(term) for term in terms]]
 
     def constant(self) -> np.ndarray:

@@ -280,8 +280,8 @@ def _places_of(keep: NDArray[np.bool_]) -> tuple[tuple[IntArray, IntArray], tupl
 
 
 def join_columns(columns: Sequence[Array]) -> Array:
-    """A table (N, k) of columns, each in one piece of memory: without a copy where they lie in one block, one
-    after the other, as the variables of a frame do.
+    """Join columns to a table (N, k), each in one piece of memory: without a copy where they lie in one
+    block, one after the other, as the variables of a frame do.
     """
     block = columns[0].base
     starts = [column.ctypes.data for column in columns]

@@ -116,7 +116,7 @@ def _multiply_by_period(left: Array, columns: Array) -> Array:
 
 
 def cross_product(a: Array, b: Array) -> Array:
-    """A'B of columns (T, n, p) and (T, n, q), one matrix product of their rows: (p, q)."""
+    """Compute A'B of columns (T, n, p) and (T, n, q), one matrix product of their rows: (p, q)."""
     return np.asarray(a.reshape(-1, a.shape[2]).T @ b.reshape(-1, b.shape[2]))
 
 

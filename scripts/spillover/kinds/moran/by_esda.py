@@ -34,7 +34,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 
 def two_sided(drawn: np.ndarray, observed: float) -> float:
-    """Two-sided p-value: twice (# + 1)/(R + 1), where # counts the draws that are at least as large
+    """Compute a two-sided p-value: twice (# + 1)/(R + 1), where # counts the draws that are at least as large
     as the observed value, or those at least as small if these are fewer.
     """
     slack = 1e-12 * max(1.0, abs(observed))
