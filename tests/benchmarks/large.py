@@ -139,22 +139,19 @@ def write_panel(path: Path, units: int) -> None:
 
 
 def print_memory(folder: Path, sizes: Sequence[int]) -> None:
-    """A row a rule: what its jobs asked for and had in studies of each size."""
+    """A row a rule: what its jobs asked for, and had, in studies of each size."""
     found = {units: run_study(folder / str(units), units) for units in sizes}
-    print("| rule | asked (MB) | " + " | ".join(f"{units:,} units" for units in sizes) + " |")
-    print("| --- | ---: |" + " ---: |" * len(sizes))
+    print("| rule | " + " | ".join(f"{units:,} × {PERIODS}" for units in sizes) + " |")
+    print("| --- |" + " ---: |" * len(sizes))
     for rule in sorted({rule for rules in found.values() for rule in rules}):
-        pairs = [found[units].get(rule) for units in sizes]
-        asked = ", ".join(dict.fromkeys(str(pair[0]) for pair in pairs if pair))
-        had = " | ".join(map(_say_pair, pairs))
-        print(f"| {rule} | {asked} | {had} |")
+        print(f"| {rule} | " + " | ".join(_say_pair(found[units].get(rule)) for units in sizes) + " |")
 
 
 def _say_pair(pair: tuple[int, int] | None) -> str:
     if pair is None:
         return "–"
     asked, had = pair
-    return f"**{had}**" if had > asked else str(had)
+    return f"{asked:,}: **{had:,}**" if had > asked else f"{asked:,}: {had:,}"
 
 
 SIZES = (300, 2_800, 20_000)
