@@ -34,6 +34,11 @@ from spillover.series import (
 from spillover.tables.table import BOOKMARK, bookmark, share_of_total
 from spillover.words import _
 
+_READ_BY_FORM = {
+    form.series for form in (DescriptionRow, CorrelationRow, InflationRow, BoundaryRow, RobustnessRow)
+}
+_DRAWN = {"replicates", "likelihood_ratio"}  # series of as many values as were tried or drawn
+_LONGEST_TABLE = 70  # rows of a series that a page prints in full
 COUNTS = ("nobs", "units", "periods")
 EFFECT = "effect_"  # before an effect of a mediation, among the statistics of a model
 PAIRS = {"interval": ("low", "high"), "test": ("test", "test_p"), "test_df": ("test_df", "test_df_2")}
@@ -219,6 +224,20 @@ def _list_series_numbers(document: AnalysisRecord) -> dict[Key, float]:
         model = f"{analysis}/{check.row}" if check.row else analysis
         numbers = {**check.numbers.numbers(), **({} if check.nobs is None else {"nobs": check.nobs})}
         found |= {Key(model, check.term, f): value for f, value in numbers.items()}
+    return found | _list_further_numbers(document)
+
+
+def _list_further_numbers(document: AnalysisRecord) -> dict[Key, float]:
+    """The numbers of the other tables of an analysis, as weights of a decomposition or balance before and
+    after matching: no sentence says where they are, but they are the study's. Paths and draws are none.
+    """
+    found: dict[Key, float] = {}
+    for name, rows in document.series.items():
+        if name in _READ_BY_FORM | _DRAWN or len(rows) > _LONGEST_TABLE:
+            continue
+        for i, row in enumerate(rows, start=1):
+            numbers = {f: value for f, value in row.columns().items() if isinstance(value, float)}
+            found |= {Key(document.analysis, f"{name} {i}", f): value for f, value in numbers.items()}
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from audit.prose.fields import (
+    CITED,
     DESCRIBED,
     PROPORTIONS,
     TESTS_BY_WORD,
@@ -33,6 +34,11 @@ _GOES_ON = re.compile(  # a clause on the variable of the one before: and its mi
     r"\s*(?:(?:and|its|the|with|an?)\s+)*(?:其|该)?"
     r"(?:mean|average|standard deviation|minimum|maximum|median)?"
     r"(?:均值|平均值|标准差|最[大小]值|中位数)?\s*(?:is|was|of|[为是])?\s*-?",
+    re.IGNORECASE,
+)
+_OF_ORIGINAL = re.compile(  # before a number of the article that a study replicates
+    r"\boriginal (?:article|paper|estimates?|authors?)\b|\bthe authors (?:print|report|find|obtain)"
+    r"|原(?:论文|文|作者)",
     re.IGNORECASE,
 )
 _FALLS = re.compile(
@@ -120,6 +126,12 @@ class Claim:
         return bool(_FALLS_BY.search(self.number.text_before)) and all(
             values[key] > 0 for key in self.fitting_keys
         )
+
+    @property
+    def is_of_others(self) -> bool:
+        """Return whether the text before a number cites another article, or the one that is replicated."""
+        before = self.number.text_before
+        return bool(CITED.search(before) or _OF_ORIGINAL.search(before))
 
     def is_of(self, key: Key) -> bool:
         """Return whether a number of the study is of the variables, effect and field, or the statistic."""

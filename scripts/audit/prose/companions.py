@@ -83,9 +83,9 @@ def _is_nowhere(claim: Claim) -> bool:
     """Return whether a number of results is none of the study's, in a sentence that computes nothing."""
     if claim.keys or claim.figure.digits < CERTAIN or claim.figure.unit > _THOUSANDTH or claim.figure.percent:
         return False
-    if not claim.sentence.is_of_results or computes(claim.sentence.plain_text):
+    if claim.is_of_others or not claim.sentence.is_of_results or computes(claim.sentence.plain_text):
         return False
-    known = claim.sentence.variables - set(claim.scope.known.numbers.outcomes.values())
+    known = claim.terms - set(claim.scope.known.numbers.outcomes.values())
     if not (known or (claim.statistic and claim.has_kind)) or names_unknown_subject(claim.number):
         return False
     return not is_computed(claim, None)

@@ -11,7 +11,7 @@ from audit.prose.claim import Claim
 from audit.prose.computed import is_computed, is_exponential
 from audit.prose.digits import is_digit_away
 from audit.prose.explicit import is_error_of_terms, is_explicit, is_stated
-from audit.prose.fields import CITED, UNIT
+from audit.prose.fields import UNIT
 from audit.prose.headline import find_headline
 from audit.prose.places import find_places, is_listed_otherwise
 from audit.prose.scope import effect_of, is_of_terms
@@ -20,11 +20,6 @@ from audit.study_numbers import EFFECT, Key
 from audit.study_reference import Match
 
 _STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
-_OF_ORIGINAL = re.compile(  # before a number of the article that a study replicates
-    r"\boriginal (?:article|paper|estimates?|authors?)\b|\bthe authors (?:print|report|find|obtain)"
-    r"|原(?:论文|文|作者)",
-    re.IGNORECASE,
-)
 _BOUND = re.compile(  # right before a number that others are held against
     r"(?:\b(?:exceed(?:s|ed|ing)?|above|below|under|over|at (?:least|most)"
     r"|(?:more|less|greater|smaller|larger|fewer|higher|lower) than)"
@@ -111,8 +106,7 @@ def _call_wrong(claim: Claim, place: Key | None, others: Sequence[Key], is_certa
     is_telling = not claim.models and claim.figure.digits >= CERTAIN
     near = [key for key in claim.keys if is_telling or key.model in claim.models]
     turned = next((k for k in near if claim.is_of(k) and not claim.has_sign(k)), None)
-    before = claim.number.text_before
-    if CITED.search(before) or _OF_ORIGINAL.search(before) or _BOUND.search(before):
+    if claim.is_of_others or _BOUND.search(claim.number.text_before):
         return claim.match("possible" if others else "unread", next(iter(others), None), "size")
     if not (is_certain or place or claim.has_kind):
         if claim.keys or claim.statistic:
