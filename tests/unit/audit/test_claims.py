@@ -9,6 +9,7 @@ from audit.prose.fields import find_stated_field
 from audit.sentences import match_sentences
 from audit.study_numbers import Key, Numbers, numbers_of
 from audit.study_reference import StudyReference, words_of
+from spillover.estimates import PlainRow
 from spillover.estimates import TestRecord as StoredTest
 from spillover.note import Note
 from words.render import speaking
@@ -126,6 +127,24 @@ def test_the_error_of_an_indirect_effect_is_read_from_its_test():
     estimate = SimpleNamespace(model="m", statistics={}, terms=[], tests=(test,), settings={}, **sizes)
     found = numbers_of(SimpleNamespace(analysis="m", estimates=[estimate], series={}))
     assert found[Key("m", "sobel:RD", "se")] == 2.0
+
+
+@pytest.mark.debt("33.7")
+def test_the_numbers_of_settings_and_of_other_tables_are_the_study_s():
+    threshold = Note("threshold", {"value": 4.3, "low": 3.6, "high": 10.0})
+    regimes = [Note("regime", {"number": i, "rows": rows, "units": 9}) for i, rows in ((1, 126), (2, 690))]
+    interval = Note("wild_interval", {"low": -0.0002, "high": 0.1514})
+    test = StoredTest(name="wild_bootstrap:x", statistic=2.3, p=0.05, distribution="none", note=interval)
+    sizes = dict.fromkeys(("nobs", "units", "periods"), 816)
+    settings = {"threshold_1": threshold, "rows_by_regime": regimes}
+    estimate = SimpleNamespace(model="m", statistics={}, terms=[], tests=(test,), settings=settings, **sizes)
+    weights = (PlainRow(values={"cohort": "2007", "weight": 0.449}),)
+    found = numbers_of(SimpleNamespace(analysis="m", estimates=[estimate], series={"bacon": weights}))
+    assert found[Key("m", "", "threshold_1")] == 4.3
+    assert found[Key("m", "threshold_1", "high")] == 10.0
+    assert [found[Key("m", f"regime {i}", "nobs")] for i in (1, 2)] == [126, 690]
+    assert found[Key("m", "wild_bootstrap:x", "low")] == -0.0002
+    assert found[Key("m", "bacon 1", "weight")] == 0.449
 
 
 @pytest.mark.parametrize(
