@@ -78,16 +78,16 @@ _ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
 
 
 class Version(NamedTuple):
-    """A project's folder, and where its results are; none where it must be run first."""
+    """Version of a project: its folder, and where its results are; none where it must be run first."""
 
     root: Path
     results: Path | None
 
 
 class Comparison(msgspec.Struct):
-    """The result of `spillover compare`. changes: all that differs, those of `kinds_without_effect`
-    without having moved a number, as both versions were run here; moved_numbers: each estimate and decision
-    that changed; cause_labels: what each cause is called; tables: how many numbers of each table are printed
+    """Result of `spillover compare`. changes: all that differs, those of `kinds_without_effect` without
+    having moved a number, as both versions were run here; moved_numbers: each estimate and decision that
+    changed; cause_labels: what each cause is called; tables: how many numbers of each table are printed
     otherwise; files: what was written.
     """
 
@@ -167,7 +167,7 @@ def _name_version_in_errors(folder: Path, version: str) -> Iterator[None]:
 
 
 def _name_version(said: Any, folder: Path, version: str) -> Any:
-    """What a message or one of its values says, with a version in place of the folder that it is in."""
+    """Write what a message or one of its values says, with a version in place of the folder that it is in."""
     if isinstance(said, Message):
         values = {name: _name_version(value, folder, version) for name, value in said.values.items()}
         parts = tuple(_name_version(part, folder, version) for part in said.parts)
@@ -183,8 +183,8 @@ def _name_version(said: Any, folder: Path, version: str) -> Any:
 
 
 def _list_kinds_to_try(changes: Sequence[VersionChange], old: Version) -> list[str]:
-    """The kinds of change that may have moved numbers: not that of packages where the old version was run
-    here, with today's.
+    """List the kinds of change that may have moved numbers: not that of packages where the old version was
+    run here, with today's.
     """
     changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
     return [kind for kind in KINDS if kind in changed]
@@ -193,7 +193,7 @@ def _list_kinds_to_try(changes: Sequence[VersionChange], old: Version) -> list[s
 def _find_causes(
     moved: Sequence[MovedNumber], kinds: Sequence[str], tried: TriedVersions
 ) -> tuple[list[MovedNumber], set[str]]:
-    """The numbers with the kind of change that moved each, and the kinds that could not be tried alone.
+    """Find the kind of change that moved each number, and the kinds that could not be tried alone.
 
     Of several kinds, versions between the old and the new one are run: with one of them alone, then without
     one where that does not tell.
@@ -208,7 +208,7 @@ def _find_causes(
 
 
 def _warn_of_old_results(root: Path, study: str) -> None:
-    """Says where a run would make the study's numbers again: a change since then has not moved them yet."""
+    """Warn where a run would make the study's numbers again: a change since then has not moved them yet."""
     explain = [sys.executable, "-m", "engine.explain", f"--study={study}", "--status"]
     # A study whose raw files were given for its run alone cannot be planned, which is another status.
     if subprocess.run(explain, cwd=root, capture_output=True, check=False).returncode == WOULD_RUN:
@@ -242,7 +242,9 @@ def _build_unknown_version_error(other: str) -> StudyError:
 
 
 def _open_folder(path: Path, study: str) -> Version:
-    """The version in the folder of a project. Raises StudyError where the study is absent or has not run."""
+    """Open the version in the folder of a project. Raises StudyError where the study is absent or has not
+    run.
+    """
     if not (path / "config" / f"{study}.yaml").is_file():
         raise StudyError(
             _(
@@ -263,7 +265,7 @@ def _open_folder(path: Path, study: str) -> Version:
 
 
 def _unpack_commit(root: Path, study: str, commit: str, folder: Path) -> Version:
-    """A commit of the project in root, unpacked into folder; it has no results yet."""
+    """Unpack a commit of the project in root into folder; it has no results yet."""
     try:
         with tarfile.open(fileobj=io.BytesIO(_archive_commit(root, commit))) as tar:
             tar.extractall(folder, filter="data")
@@ -308,7 +310,7 @@ def _archive_commit(root: Path, commit: str) -> bytes:
 
 
 def _unpack_package(path: Path, study: str, folder: Path) -> Version:
-    """A replication package, unpacked; its results are those of its code, which is run."""
+    """Unpack a replication package; its results are those of its code, which is run."""
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
@@ -353,8 +355,8 @@ def _unpack_package(path: Path, study: str, folder: Path) -> Version:
 
 
 def _run_version(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
-    """Runs the analyses of a version with its own code; its results. Raises StudyError where it no longer
-    runs. others: the projects that have the raw files where it has them not.
+    """Run the analyses of a version with its own code, and give the folder of its results. Raises StudyError
+    where it no longer runs. others: the projects that have the raw files where it has them not.
     """
     raw = _raw_of(project, study)
     kept = [(root / raw).resolve() for root in (project, *others) if raw and _holds_data(root / raw)]
@@ -395,7 +397,7 @@ def _run_version(project: Path, study: str, others: Sequence[Path], what: str) -
 
 
 class _ProgramEnvironment(NamedTuple):
-    """A program in an environment: that one's Python, the version, and where the modules are."""
+    """Program in an environment: that one's Python, the version, and where the modules are."""
 
     python: str
     version: str
@@ -409,7 +411,7 @@ _ASKED += "spillover') if s else '', s)"
 
 
 def _program_in(folder: Path) -> _ProgramEnvironment:
-    """The program that is installed in an environment. Raises StudyError where there is none."""
+    """Find the program that is installed in an environment. Raises StudyError where there is none."""
     python = folder / "bin" / "python"
     # -I: what PYTHONPATH names is this program's.
     asked = [str(python), "-I", "-c", _ASKED]
@@ -427,8 +429,8 @@ def _program_in(folder: Path) -> _ProgramEnvironment:
 
 
 def _program_for(project: Path) -> _ProgramEnvironment | None:
-    """The program that runs a version: None for this one, or that of the given environment where the project
-    asked for another version of the program. Raises StudyError where none, or yet another, is given.
+    """Find the program that runs a version: None for this one, or that of the given environment where the
+    project asked for another version of the program. Raises StudyError where none, or yet another, is given.
     """
     requires = read_project(Place(project)).requires
     if is_met(requires):
@@ -453,7 +455,7 @@ def _is_clone(project: Path) -> bool:
 
 
 def _python_of(project: Path) -> list[str]:
-    """The Python whose program runs a version."""
+    """Find the Python whose program runs a version."""
     other = None if _is_clone(project) else _program_for(project)
     return [other.python if other else sys.executable]
 
@@ -467,7 +469,7 @@ def _python_path_of(project: Path) -> str:
 
 
 def _read_logged_lines(project: Path) -> Iterator[str]:
-    """The lines of a version's logs, in which a job that fails says by what."""
+    """Yield the lines of a version's logs, in which a job that fails says by what."""
     for log in sorted((project / "logs").rglob("*.log")):
         yield from log.read_text(encoding="utf-8", errors="replace").splitlines()[::-1]
 
@@ -480,7 +482,7 @@ def _holds_data(folder: Path) -> bool:
 
 
 def _list_targets(project: Path, study: str) -> list[str]:
-    """The files that have a version's numbers; all of it where its configuration is of another form."""
+    """List the files that have a version's numbers; all of it where its configuration is of another form."""
     try:
         config = load_study(project, study)
     except StudyError:
@@ -507,7 +509,7 @@ def _read_numbers(results: Path, study: str) -> Numbers:
 
 
 def _list_changes(old: Path, new: Path, results: Path, study: str) -> list[VersionChange]:
-    """All that differs between two versions of a project."""
+    """List all that differs between two versions of a project."""
     before, after = (_read_mapping(folder / "config" / f"{study}.yaml") for folder in (old, new))
     registered = [_read_registry(folder, before, after) for folder in (old, new)]
     locks = [_read_file(folder / "requirements.lock") for folder in (old, new)]
@@ -522,15 +524,15 @@ def _list_changes(old: Path, new: Path, results: Path, study: str) -> list[Versi
 
 
 def _program_changed(old: Path, new: Path, study: str) -> Iterator[VersionChange]:
-    """The version of the program, where projects beside it were run with two of them."""
+    """Yield the change of the program's version, where projects beside it were run with two of them."""
     versions = [_program_of(folder, study) for folder in (old, new)]
     if all(versions) and versions[0] != versions[1]:
         yield VersionChange("code", "spillover", *versions)
 
 
 def _program_of(project: Path, study: str) -> str:
-    """The version of the program that made a project's results, or else runs it; "" of a clone, whose code is
-    in it.
+    """Find the version of the program that made a project's results, or else runs it; "" of a clone, whose
+    code is in it.
     """
     if _is_clone(project):
         return ""
@@ -590,13 +592,15 @@ def _read_mapping(path: Path) -> dict[str, Any]:
 
 
 def _read_sources(config: Mapping[str, Any]) -> dict[str, Any]:
-    """The sources of a configuration; none where its schema would refuse them."""
+    """Read the sources of a configuration; none where its schema would refuse them."""
     value = config.get("sources")
     return value if isinstance(value, dict) else {}
 
 
 def _raw_of(project: Path, study: str) -> str:
-    """The folder of a study's raw files, as a version's configuration names it; "" where it names none."""
+    """Find the folder of a study's raw files, as a version's configuration names it; "" where it names
+    none.
+    """
     value = _read_mapping(project / "config" / f"{study}.yaml").get("input")
     return value if isinstance(value, str) else ""
 
@@ -606,14 +610,16 @@ def _read_file(path: Path) -> str:
 
 
 class TriedVersions:
-    """The numbers of versions between the old and the new one; None of one that cannot be run."""
+    """Versions that were tried between the old and the new one, with their numbers; None of one that cannot
+    be run.
+    """
 
     def __init__(self, old: Path, new: Path, study: str, folder: Path) -> None:
         self.old, self.new, self.study, self.folder = old, new, study, folder
         self.found: dict[frozenset[str], Numbers | None] = {}
 
     def alone(self, kinds: Collection[str]) -> dict[str, Numbers]:
-        """Numbers of the old version with each kind of change alone."""
+        """Compute the numbers of the old version with each kind of change alone."""
         found = {}
         for kind in kinds:
             what = message(_("the old version with the new {kind}", kind=render_result_text(kind)))
@@ -622,7 +628,9 @@ class TriedVersions:
         return found
 
     def leave_out(self, kinds: Collection[str]) -> dict[str, Numbers]:
-        """Numbers of the new version without each kind of change; there is none without its packages."""
+        """Compute the numbers of the new version without each kind of change; there is none without its
+        packages.
+        """
         found = {}
         for kind in kinds if "packages" not in kinds else ():
             what = message(_("the new version with the old {kind}", kind=render_result_text(kind)))
@@ -631,7 +639,7 @@ class TriedVersions:
         return found
 
     def _numbers(self, kinds: frozenset[str], what: str) -> Numbers | None:
-        """Numbers of the old version with the new one's changes of some kinds."""
+        """Compute the numbers of the old version with the new one's changes of some kinds."""
         if kinds not in self.found:
             try:
                 self._make(kinds)

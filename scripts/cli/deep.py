@@ -32,7 +32,7 @@ ASKED = 200  # specifications of which it is asked whether they are a batch's
 
 
 def run_deep(root: Path, options: list[str], study: str) -> int:
-    """Says what is asked for and what it costs, makes it, then results.duckdb and the page, which show it.
+    """Say what is asked for and what it costs, make it, then results.duckdb and the page, which show it.
 
     Raises StudyError where no sweep has a joint test.
     """
@@ -88,7 +88,7 @@ def estimate_cost(study: Study, name: str, joint: Joint) -> object:
 
 
 def _share_estimated_together(study: Study, sweep: SweepDeclaration) -> float:
-    """The share of a sweep's specifications whose surrogates are estimated together."""
+    """Compute the share of a sweep's specifications whose surrogates are estimated together."""
     drawn = draw_specifications(subject_of(sweep, study.config), sweep.choices(), ASKED, 1)
     found = [is_in_batch(analysis_of(one)) for one in drawn]
     return sum(found) / len(found)

@@ -26,7 +26,7 @@ Diagnosis = tuple[str, str]  # one of these marks, and what it is about
 
 
 def run_doctor(root: Path) -> int:
-    """Prints a line for each thing that was looked at; 1 where a study could not run."""
+    """Print a line for each thing that was looked at; 1 where a study could not run."""
     needed, useful = list(_check_packages(root)), list(_useful())
     for mark, text in [*needed, *useful]:
         print(f"{message(mark)} {message(text)}")
@@ -80,7 +80,7 @@ def _packages(lock: Path) -> Iterator[Diagnosis]:
 
 
 def _some(packages: list[Any]) -> str:
-    """The first of them behind a colon, as a sentence ends with them; nothing of none."""
+    """List the first of some packages behind a colon, as a sentence ends with them; nothing of none."""
     said = "; ".join(sorted(map(message, packages))[:10])
     return f": {said}" if said else ""
 

@@ -12,7 +12,7 @@ from cli.match import open_study
 
 
 def findings_of(root: Path, study: str, as_json: bool) -> str:
-    """The findings that the job has written."""
+    """Read the findings that the job has written."""
     folder = root / "results" / study / "audit"
     if not as_json:
         return (folder / "findings.txt").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from spillover.words import _
 
 
 def freeze(root: Path, name: str) -> None:
-    """Writes resources/<study>/frozen.json. Raises StudyError where there is one, or nothing to record."""
+    """Write resources/<study>/frozen.json. Raises StudyError where there is one, or nothing to record."""
     study = Plan(root, name).study
     file = plan_file(root, name)
     place = file.relative_to(root)

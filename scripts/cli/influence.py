@@ -32,14 +32,14 @@ A_ROW, A_MEASURE = 8e-6, 0.6
 
 
 class Influences(msgspec.Struct):
-    """The output of `spillover influence --json`: a record for each finding."""
+    """Output of `spillover influence --json`: a record for each finding."""
 
     study: str
     findings: list[InfluenceRecord]
 
 
 def find_and_print(root: Path, options: list[str], study: str, as_json: bool) -> int:
-    """Says what it costs, makes it, then the page, which shows it, and prints the findings.
+    """Say what it costs, make it, then the page, which shows it, and print the findings.
 
     Raises StudyError where the study has no finding, or where single values stay out of what is printed.
     """
@@ -93,7 +93,7 @@ def find_cost(study: Study) -> object:
 
 
 def build_text(root: Path, study: Study, as_json: bool) -> str:
-    """The findings as text, or as JSON."""
+    """Write the findings as text, or as JSON."""
     paths = [root / path for path in Plan(root, study.name)["cell_influence"].results()]
     records = [read_influence(path) for path in paths if path.is_file()]
     if as_json:

@@ -29,7 +29,7 @@ FILES = ("panel", "matrix", "matrix_order", "places")
 
 
 def make_project(folder: str, wish: Mapping[str, str], example: str, study: str) -> int:
-    """Makes the folder, with the study of an example, that of a panel's file, or none; a panel's study is run
+    """Make the folder, with the study of an example, that of a panel's file, or none; a panel's study is run
     at once. Raises StudyError, with nothing left behind, where that cannot be.
     """
     target = Path(absolute(folder))
@@ -71,14 +71,14 @@ def make_project(folder: str, wish: Mapping[str, str], example: str, study: str)
 
 
 def _build_folder_error(target: Path, error: OSError) -> StudyError:
-    """The error of a folder that the system does not make, as it makes none in /proc."""
+    """Build the error of a folder that the system does not make, as it makes none in /proc."""
     said = _("{path}: cannot be made ({reason}); name another folder", path=target, reason=error.strerror)
     return StudyError(said)
 
 
 def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
-    """A project with the study of a panel's file, which is copied into it and run. What the file lacks is
-    said before anything is written.
+    """Begin a project with the study of a panel's file, which is copied into it and run. What the file lacks
+    is said before anything is written.
     """
     from cli.new import describe_without_study, draft_study, make_study, speak_as_panel
 
@@ -97,7 +97,7 @@ def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
 
 
 def _check_target(target: Path) -> None:
-    """Raises StudyError where no project can begin in a folder."""
+    """Raise StudyError where no project can begin in a folder."""
     check_root(target)
     # `os.path`, as a folder that cannot be looked into is an error of `Path`.
     if os.path.exists(target) and not os.path.isdir(target):
@@ -126,13 +126,13 @@ def _check_target(target: Path) -> None:
 
 
 def _study_name(target: Path) -> str:
-    """The name of a folder as that of a study."""
+    """Name a study after a folder."""
     name = re.sub(r"[^a-z0-9]+", "_", target.name.lower()).strip("_")
     return name if re.match("[a-z]", name) else "study"
 
 
 def _write_project(target: Path, study: str) -> None:
-    """The files that every project begins with."""
+    """Write the files that every project begins with."""
     version = program_version()
     requires = f"~={'.'.join([*version.split('.'), '0', '0'][:3])}"
     if study:
@@ -154,7 +154,7 @@ def _write_project(target: Path, study: str) -> None:
 
 
 def write_documents(project: Path, what: str) -> int:
-    """Writes what a program that can write it, as released ones can, knows of configurations into a project.
+    """Write what a program that can write it, as released ones can, knows of configurations into a project.
     what: `--schemas`, by which editors complete and check them, or `--reference`, the pages as well.
     """
     if not (PROGRAM / "tools").is_dir():
@@ -166,13 +166,13 @@ def write_documents(project: Path, what: str) -> int:
 
 
 def _copy_example(target: Path, example: str) -> None:
-    """The configuration and the files of a study of the program."""
+    """Copy the configuration and the files of a study of the program."""
     shutil.copyfile(PROGRAM / "config" / f"{example}.yaml", target / "config" / f"{example}.yaml")
     shutil.copytree(PROGRAM / "resources" / example, target / "resources" / example, dirs_exist_ok=True)
 
 
 def _copy_files(wish: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """The files that a wish names, copied; a confidential panel stays where it is."""
+    """Copy the files that a wish names; a confidential panel stays where it is."""
     found: Iterable[str] = () if wish.get("confidential") else FILES
     copies = {}
     for key in found:

@@ -38,8 +38,8 @@ NAUGHTS = 6  # decimals beyond which a number is printed by its power of ten
 
 
 class PrintedPlace(NamedTuple):
-    """The tables of the study that print a number: their numbers, and with how many decimals the first
-    does.
+    """Place where a number is printed: the tables of the study with their numbers, and with how many decimals
+    the first does.
     """
 
     tables: tuple[str, ...]
@@ -70,8 +70,8 @@ def build_letter(
     untried: Collection[str] = (),
     tables: Sequence[str] = (),
 ) -> Table:
-    """The table: by cause, what the study's tables print otherwise than before. untried: the kinds of change
-    that could not be made alone; tables: how many numbers of each table are others (`count_by_table`).
+    """Build the table: by cause, what the study's tables print otherwise than before. untried: the kinds of
+    change that could not be made alone; tables: how many numbers of each table are others (`count_by_table`).
     """
     models = {key.model for key in printed}
     of_tables = [
@@ -141,7 +141,7 @@ def count_by_table(old: Numbers, new: Numbers, printed: Mapping[Key, PrintedPlac
 
 
 def _round(value: float | None, place: PrintedPlace) -> str:
-    """A number to the decimals that a table prints."""
+    """Round a number to the decimals that a table prints."""
     return "" if value is None else f"{value:.{place.decimals}f}"
 
 
@@ -159,7 +159,7 @@ def _build_head() -> tuple[tuple[Span, ...], ...]:
 
 
 def _model(model: str, found: Sequence[MovedNumber], printed: Mapping[Key, PrintedPlace]) -> str:
-    """A model, with the tables that print these numbers of it; of a term that is gone, others of it."""
+    """Name a model, with the tables that print these numbers of it; of a term that is gone, others of it."""
     places_of = [printed[one.key] for one in found if one.key in printed]
     places_of = places_of or [place for key, place in printed.items() if key.model == model]
     tables = sorted(
@@ -205,8 +205,8 @@ def _label_term(term: str) -> str:
 
 
 def render_cause(cause: str, changed: bool, untried: Collection[str]) -> str:
-    """The heading of what has one cause, or several together, "" for what has none that is known. changed:
-    whether anything differs between the versions.
+    """Write the heading of what has one cause, or several together, "" for what has none that is known.
+    changed: whether anything differs between the versions.
     """
     if " " in cause:
         kinds = say(COMMA).join(map(render_result_text, cause.split()))
@@ -226,7 +226,7 @@ def render_cause(cause: str, changed: bool, untried: Collection[str]) -> str:
 
 
 def render_letter_page(table: Table) -> str:
-    """The table as a page of its own."""
+    """Write the table as a page of its own."""
     title = html.escape(table.title)
     head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
     return (
@@ -235,7 +235,7 @@ def render_letter_page(table: Table) -> str:
 
 
 def _list_changes(changes: Sequence[VersionChange]) -> list[str]:
-    """A sentence for each kind of change: what was changed, from what to what."""
+    """Write a sentence for each kind of change: what was changed, from what to what."""
     said = []
     for kind in KINDS:
         own = [_describe_change(change) for change in changes if change.kind == kind]
@@ -252,7 +252,7 @@ def _list_changes(changes: Sequence[VersionChange]) -> list[str]:
 
 
 def _describe_change(change: VersionChange) -> str:
-    """A change as the letter says it; of code without digests."""
+    """Describe a change as the letter says it; of code without digests."""
     if change.kind == "code":
         return change.what
     return f"{text_in(change.what, language())}: {change.old or '–'} → {change.new or '–'}"

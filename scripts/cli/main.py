@@ -37,15 +37,15 @@ class _Formatter(argparse.HelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
-    """The parser of one verb: what is wrong is an error like any other."""
+    """Parser of one verb: what is wrong is an error like any other."""
 
     def error(self, text: str) -> NoReturn:
-        """Raises StudyError."""
+        """Raise StudyError."""
         raise StudyError(_("{prog}: {text}", prog=self.prog, text=text))
 
 
 def build_parser(verb: Verb) -> argparse.ArgumentParser:
-    """The arguments of a verb. Whether all are there is for `parse_words` to say."""
+    """Build the arguments of a verb. Whether all are there is for `parse_words` to say."""
     called = [f"spillover {verb.name}", *(a.name.upper() for a in verb.arguments if a.default is None)]
     made = _Parser(
         prog=called[0],
@@ -98,7 +98,9 @@ def parse_words(verb: Verb, words: list[str]) -> argparse.Namespace:
 
 
 def _take_places(verb: Verb, words: list[str]) -> list[str]:
-    """The words of a verb, where what has its place at the end may be written as an option: `--with X`."""
+    """Take the words of a verb, where what has its place at the end may be written as an option:
+    `--with X`.
+    """
     places = [one for one in verb.arguments if one.default is None]
     if not places or places[-1] == STUDY:
         return words
@@ -113,8 +115,8 @@ def _take_places(verb: Verb, words: list[str]) -> list[str]:
 
 
 def _leave_study_out(given: argparse.Namespace, places: Sequence[str]) -> None:
-    """Takes what is given without a study for the arguments behind it; which study is meant, the project
-    says.
+    """Take what is given without a study for the arguments behind it; which study is meant, the
+    project says.
     """
     values = ["", *(getattr(given, name) for name in places)]
     for name, value in zip(places, values, strict=False):
@@ -124,8 +126,8 @@ def _leave_study_out(given: argparse.Namespace, places: Sequence[str]) -> None:
 def refuse_unread_arguments(
     command: str, names: Iterable[str], known: Iterable[str], places: Sequence[str] = ()
 ) -> None:
-    """Raises StudyError naming the first thing that a command is given and does not read, with the nearest
-    one that it does. places: what it reads without a name.
+    """Raise StudyError naming the first thing that a command is given and does not read, with the nearest one
+    that it does. places: what it reads without a name.
     """
     spelt = {one.casefold(): one for one in sorted(known)}
     whole = " ".join([command, *map(str.upper, places)])
@@ -161,12 +163,12 @@ def refuse_unread_arguments(
 
 
 def list_of(verbs: Iterable[tuple[str, Verb]]) -> Iterator[str]:
-    """A line for each verb, by its name."""
+    """Write a line for each verb, by its name."""
     return (f"{name:<13}{message(verb.text)}" for name, verb in verbs)
 
 
 def run(words: list[str]) -> int:
-    """Does what the verb says, in the folder of the project that one stands in."""
+    """Do what the verb says, in the folder of the project that one stands in."""
     from base.project import find_project
 
     name, *rest = words or ["--help"]
@@ -195,7 +197,7 @@ def run(words: list[str]) -> int:
 
 
 def _call(verb: Verb, given: argparse.Namespace) -> int:
-    """Does what a verb says, in the language of its study."""
+    """Do what a verb says, in the language of its study."""
     check_wished_language()
     check_limits()
     if study := getattr(given, "study", ""):
@@ -204,7 +206,7 @@ def _call(verb: Verb, given: argparse.Namespace) -> int:
 
 
 def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
-    """Changes to the project's folder, and asks it for its study where none is named. Raises StudyError where
+    """Change to the project's folder, and ask it for its study where none is named. Raises StudyError where
     one stands in none, or in one that the verb cannot work in.
     """
     from base.project import find_project, project_at, study_of
@@ -226,8 +228,8 @@ def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
 
 
 def parse_make_target(target: str = "") -> int:
-    """The verb of a target of make with what make was given, as text in the environment; without a target
-    only what is wrong with that is said.
+    """Find the verb of a target of make with what make was given, as text in the environment; without a
+    target say only what is wrong with that.
     """
     targets = {verb.make_target: verb for verb in VERBS.values() if verb.make_target}
     goals = os.environ.get("ARG_TARGETS", target)
@@ -249,7 +251,7 @@ def parse_make_target(target: str = "") -> int:
 
 
 def main(words: list[str] | None = None) -> int:
-    """The command line; `--make TARGET` is how make calls a verb."""
+    """Run the command line; `--make TARGET` is how make calls a verb."""
     words = sys.argv[1:] if words is None else words
     name = next((word for word in words if not word.startswith("-")), "spillover")
     called = partial(parse_make_target, *words[1:]) if words[:1] == ["--make"] else partial(run, words)

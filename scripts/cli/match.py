@@ -140,8 +140,8 @@ def _read_article(article: Path, study: str) -> Manuscript:
 
 
 def _leave_out_values(found: list[Match], known: StudyReference) -> list[Match]:
-    """Matches without those that would print values of a confidential study's data, by themselves or as what
-    they are compared with.
+    """Leave out matches that would print values of a confidential study's data, by themselves or as what they
+    are compared with.
     """
     hidden = {key.label for key in known.numbers.values if key.field in HIDDEN}
     own = [match for match in found if not (match.key and match.key.field in HIDDEN)]
@@ -149,9 +149,9 @@ def _leave_out_values(found: list[Match], known: StudyReference) -> list[Match]:
 
 
 def answer_folder(folder: Path, article: Path) -> Path:
-    """The folder of a manuscript's answer: called as its file, and where another one of that name has it,
-    by its ending or its place as well. Each keeps its own, which a file in it says. It stays within `folder`
-    and can be printed, whatever the file is called.
+    """Name the folder of a manuscript's answer: called as its file, and where another one of that name has
+    it, by its ending or its place as well. Each keeps its own, which a file in it says. It stays within
+    `folder` and can be printed, whatever the file is called.
     """
     of = hashlib.sha256(str(article.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     stem, whole = (_folder_name(name) for name in (article.stem, article.name.replace(".", "_")))
@@ -165,15 +165,15 @@ def answer_folder(folder: Path, article: Path) -> Path:
 
 
 def _folder_name(name: str) -> str:
-    """A name without dots at its ends, as `..` would be, and with `_` for each character that is not printed,
-    such as a byte that is not of UTF-8.
+    """Write a name without dots at its ends, as `..` would be, and with `_` for each character that is not
+    printed, such as a byte that is not of UTF-8.
     """
     shown = "".join(character if character.isprintable() else "_" for character in name)
     return shown.strip(". ") or "manuscript"
 
 
 def language_of_text(manuscript: Manuscript) -> str:
-    """The language in which most paragraphs of a manuscript are written."""
+    """Find the language in which most paragraphs of a manuscript are written."""
     chinese = sum(bool(_CHINESE.search(text)) for _place, text in manuscript.paragraphs)
     return "zh" if 2 * chinese > len(manuscript.paragraphs) else "en"
 
@@ -211,8 +211,8 @@ def read_reference(root: Path, made: Study, language: str = "") -> StudyReferenc
 
 
 def read_own_paper(root: Path, made: Study, language: str) -> list[str]:
-    """The texts of the paper that a study's results make in a language, whichever it ran in: nothing where
-    they are not whole. What is printed afterwards speaks the command's language again.
+    """Read the texts of the paper that a study's results make in a language, whichever it ran in: nothing
+    where they are not complete. What is printed afterwards speaks the command's language again.
     """
     try:
         study = Study(root, load_study(root, made.name, {"language": language}))
@@ -231,7 +231,7 @@ def read_own_paper(root: Path, made: Study, language: str) -> list[str]:
 
 
 def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[Match], list[str]]:
-    """Each number of a manuscript, and the tables that are not the study's."""
+    """Match each number of a manuscript, and list the tables that are not the study's."""
     found, strange, shown, columns = [], [], set(), ColumnModels()
     for table, matches, readings in match_with_learnt_labels(manuscript, known):
         found += matches
@@ -262,7 +262,7 @@ def match_numbers(manuscript: Manuscript, known: StudyReference) -> tuple[list[M
 
 
 def leave_out_endless_sentences(place: str, text: str, manuscript: Manuscript) -> str:
-    """A text without sentences that are too long to be read, which the manuscript's remarks name."""
+    """Leave out of a text the sentences that are too long to be read, which the manuscript's remarks name."""
     read, endless = leave_out_endless(text)
     for sentence in endless:
         said = _(
@@ -276,7 +276,7 @@ def leave_out_endless_sentences(place: str, text: str, manuscript: Manuscript) -
 
 
 def open_study(root: Path, name: str) -> Study:
-    """A study for commands that print of it, in their language and with its labels there; whether it is
+    """Open a study for commands that print of it, in their language and with its labels there; whether it is
     confidential is heard.
     """
     speak_language_of(check_study_name(name))

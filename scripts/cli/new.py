@@ -35,9 +35,9 @@ from warehouse.build import COLUMNS
 def draft_study(
     wish: Wish, root: Path, see: Callable[[SheetTable], None] = lambda table: None
 ) -> tuple[Panel, str]:
-    """The panel, and the text of the configuration; "" where the outcome or the treatment is not given. see:
-    is given the panel's table before anything is decided. What is refused of a confidential panel shows none
-    of its values.
+    """Draft the panel, and the text of the configuration; "" where the outcome or the treatment is not given.
+    see: is given the panel's table before anything is decided. What is refused of a confidential panel shows
+    none of its values.
     """
     declare_confidential(wish.secret)
     target = root / "config" / f"{wish.study}.yaml"
@@ -76,8 +76,8 @@ def describe_without_study(found: Panel, text: str) -> int:
 
 
 def make_study(wish: Wish, project: str = "") -> int:
-    """Writes the configuration and becomes the run; returns a status where it does not. project: the folder
-    to go into before a command is typed, where the user stands in none.
+    """Write the configuration and become the run; return a status where it does not. project: the folder to
+    go into before a command is typed, where the user stands in none.
     """
     root = Path.cwd()
     gc.disable()  # a panel of many rows is millions of objects, which it would look through again and again
@@ -119,7 +119,7 @@ def make_study(wish: Wish, project: str = "") -> int:
 
 
 def begin_corrections(root: Path, study: str) -> None:
-    """Writes the first line of the file to which a user adds corrections of cells, where there is none."""
+    """Write the first line of the file to which a user adds corrections of cells, where there is none."""
     path = root / "resources" / study / "corrections.csv"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,7 +127,7 @@ def begin_corrections(root: Path, study: str) -> None:
 
 
 def _write_configuration(path: Path, study: str, text: str) -> tuple[str, list[str]] | None:
-    """Writes the configuration if it is valid; what was there before stays where it is not.
+    """Write the configuration if it is valid; what was there before stays where it is not.
 
     Returns the name of the file that keeps what was there, and the lines in which the two differ.
     """
@@ -150,6 +150,6 @@ def _write_configuration(path: Path, study: str, text: str) -> tuple[str, list[s
 
 
 def _find_free_name(path: Path, text: str) -> Path:
-    """The first name for what a file was that is not taken by another text."""
+    """Find the first name for what a file was that is not taken by another text."""
     names = (path.with_name(f"{path.name}.before{number}") for number in ("", *range(2, 1000)))
     return next(n for n in names if not n.exists() or n.read_text(encoding="utf-8") == text)

@@ -26,8 +26,8 @@ FOLDER = "tests/oracles"
 
 
 def check_oracles(root: Path, study: str) -> int:
-    """Writes the table and prints its verdicts; 1 where a number differs. Raises StudyError where the study
-    has not run, or the tests are not there.
+    """Write the table and print its verdicts; 1 where a number differs. Raises StudyError where the study has
+    not run, or the tests are not there.
     """
     study_file(root, check_study_name(study))
     folder = summary_there(study, root).parent
@@ -55,7 +55,9 @@ def check_oracles(root: Path, study: str) -> int:
 
 
 def read_compared_numbers(folder: Path) -> list[ComparedNumber]:
-    """The rows of all analyses and sweeps that other programs were asked about. folder: the crosscheck's."""
+    """Read the rows of all analyses and sweeps that other programs were asked about. folder: the
+    crosscheck's.
+    """
 
     from crosscheck import second_opinion, second_sweep
     from crosscheck.build import compare_numbers, read_sweep_rows
@@ -83,7 +85,7 @@ def read_compared_numbers(folder: Path) -> list[ComparedNumber]:
 
 
 def read_panel_files(results: Path, given: Question, found: Path | None = None) -> Any:
-    """The panel of a study's results, with the list of policies that was given. found: the analysis."""
+    """Read the panel of a study's results, with the list of policies that was given. found: the analysis."""
     from spillover.opinions.panel import PanelFiles
 
     variables = [*results.glob("warehouse/panel/*.parquet"), *results.glob("index/*.parquet")]

@@ -18,8 +18,8 @@ MOST = 200
 
 
 def query(root: Path, study: str, sql: str, to: str = "") -> None:
-    """Prints the answer, or writes it to `to`. Raises StudyError where there are no results, or SQL that
-    DuckDB refuses.
+    """Print the answer, or write it to `to`. Raises StudyError where there are no results, or SQL that DuckDB
+    refuses.
     """
     check_study_name(study)
     if to and Path(to).suffix not in FORMATS:
@@ -54,7 +54,7 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
 
 
 def _render_answer(answer: duckdb.DuckDBPyConnection) -> str:
-    """The answer as lines, the first MOST rows of it."""
+    """Write the answer in lines, the first MOST rows of it."""
     heads = [str(column[0]) for column in answer.description or []]
     rows = answer.fetchmany(MOST + 1)
     cells = [[_render_value(value) for value in row] for row in rows[:MOST]]
@@ -74,9 +74,9 @@ _MARK = slice(8, 12)  # where a file of DuckDB says what it is
 
 
 def open_database(root: Path, study: str, name: str) -> duckdb.DuckDBPyConnection:
-    """A database of the study's results, read only. Raises StudyError where there is none, where it cannot be
-    read now, and where the file is none of DuckDB's: others are not even tried, for DuckDB would look for
-    an extension that reads them.
+    """Open a database of the study's results, read only. Raises StudyError where there is none, where it
+    cannot be read now, and where the file is none of DuckDB's: others are not even tried, for DuckDB would
+    look for an extension that reads them.
     """
     path = root / "results" / study / name
     if not path.is_file():

@@ -30,7 +30,7 @@ TICKED, OPEN = "☑", "☐"
 
 @dataclass(frozen=True)
 class Marks:
-    """The marks of a page. study, digest: of the numbers that it showed; lines: style of Word and text."""
+    """Marks of a page. study, digest: of the numbers that it showed; lines: style of Word and text."""
 
     study: str
     digest: str
@@ -38,7 +38,7 @@ class Marks:
 
     @property
     def title(self) -> str:
-        """Its first heading."""
+        """First heading of the page."""
         return next((text for style, text in self.lines if style == "Title"), self.study)
 
 
@@ -74,7 +74,7 @@ def _read_lines(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _strip_markdown(text: str) -> str:
-    """A line as Word prints it: the address of a link behind its words, and no backslashes."""
+    """Write a line as Word prints it: the address of a link behind its words, and no backslashes."""
     linked = LINK.sub(lambda found: f"{found['words']} ({found['address']})", text.strip())
     return ESCAPED.sub(lambda found: found["sign"], linked)
 

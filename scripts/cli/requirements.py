@@ -16,7 +16,7 @@ from spillover.words import _
 
 
 def print_requirements(folder: str = "") -> int:
-    """Prints them, with their hashes; or fills a folder with the wheels, this program's too."""
+    """Print the locked packages, with their hashes; or fill a folder with the wheels, this program's too."""
     if not folder:
         print("\n".join(list_locked_versions()))
         return 0

@@ -19,7 +19,7 @@ from spillover.words import _, ngettext
 
 
 def print_status(as_json: bool) -> int:
-    """Prints what is here, what has run with which version, and what a run would make again."""
+    """Print what is here, what has run with which version, and what a run would make again."""
     place = Place(Path.cwd())
     facts = read_status(place)
     if as_json:
@@ -40,7 +40,7 @@ def print_status(as_json: bool) -> int:
 
 
 class ProgramStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """The program, and which of its files are not as they were released."""
+    """Status of the program, and which of its files are not as they were released."""
 
     version: str
     folder: str
@@ -48,7 +48,7 @@ class ProgramStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProjectStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """The project: its folder, its file and what that says."""
+    """Status of the project: its folder, its file and what that says."""
 
     folder: str
     file: str
@@ -58,7 +58,7 @@ class ProjectStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StudyStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of a study. jobs_to_run: how many jobs a run would do, None where it cannot be planned;
+    """State of a study. jobs_to_run: how many jobs a run would do, None where it cannot be planned;
     undecided_jobs: how many more it may do, which the warehouse decides.
     """
 
@@ -71,7 +71,7 @@ class StudyStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """All that `status` says."""
+    """Facts that `status` says, all of them."""
 
     program: ProgramStatus
     project: ProjectStatus
@@ -79,7 +79,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_status(place: Place) -> Status:
-    """All that `status` says."""
+    """Read all that `status` says."""
     given = read_project(place)
     return Status(
         program=ProgramStatus(

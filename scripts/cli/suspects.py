@@ -30,7 +30,7 @@ from words.render import speaking
 
 
 class CorrectionLine(msgspec.Struct):
-    """A line of corrections.csv."""
+    """Line of corrections.csv."""
 
     city: str
     year: int
@@ -41,7 +41,7 @@ class CorrectionLine(msgspec.Struct):
 
 
 class Proposal(CorrectionLine):
-    """A line that is proposed, with the cell whose number it corrects."""
+    """Proposal of a line, with the cell whose number it corrects."""
 
     file: str
     sheet: str
@@ -50,8 +50,8 @@ class Proposal(CorrectionLine):
 
 
 class Count(msgspec.Struct):
-    """The count of numbers that a check doubts, of those with another value proposed, and the first
-    with the reason.
+    """Count of numbers that a check doubts, of those with another value proposed, and the first with the
+    reason.
     """
 
     check: str
@@ -64,9 +64,9 @@ class Count(msgspec.Struct):
 
 
 class Suspects(msgspec.Struct):
-    """The result of `spillover suspects`. count: all suspected numbers, listed in `path`; corrections: the
-    lines that the study has; proposals: for those that it uses and has not corrected; departures: how many
-    numbers departures.csv lists, none of them suspected.
+    """Result of `spillover suspects`. count: all suspected numbers, listed in `path`; corrections: the lines
+    that the study has; proposals: for those that it uses and has not corrected; departures: how many numbers
+    departures.csv lists, none of them suspected.
     """
 
     study: str
@@ -81,8 +81,8 @@ class Suspects(msgspec.Struct):
 def list_proposals(
     found: Sequence[SuspectedNumber], units: UnitNames, corrected: Sequence[Correction]
 ) -> list[Proposal]:
-    """The values that are proposed. found: findings about numbers that the study uses; corrected: what its
-    corrections.csv corrects already.
+    """List the values that are proposed. found: findings about numbers that the study uses; corrected: what
+    its corrections.csv corrects already.
     """
     done = {(c.measure, c.unit, c.year) for c in corrected}
     made: dict[tuple[str, str, int], Proposal] = {}
@@ -95,21 +95,21 @@ def list_proposals(
 
 
 def correction_lines(made: Sequence[Proposal], kept: Sequence[str]) -> list[str]:
-    """A whole corrections.csv, its header first: the lines that the study has, and a line for each proposal.
-    kept: the lines of the corrections.csv that there is, header and all.
+    """Write a complete corrections.csv, its header first: the lines that the study has, and a line for each
+    proposal. kept: the lines of the corrections.csv that there is, header and all.
     """
     rows = [[p.city, p.year, p.variable, f"{p.value:.15g}", p.reason, p.source] for p in made]
     return [*(kept or [",".join(COLUMNS)]), *(csv_text([row], "") for row in rows)]
 
 
 def _name(units: UnitNames, unit: str) -> str:
-    """The name that means a unit, or its code where another has the name, too."""
+    """Name a unit so that it alone is meant, by its code where another has the name, too."""
     name = units.name(unit)
     return name if sum(row["name"] == name for row in units.rows) == 1 and units.find(name) == unit else unit
 
 
 def print_lines(name: str, as_json: bool = False) -> None:
-    """Prints the lines, or as JSON what they are made of. Raises StudyError where the study has no list of
+    """Print the lines, or as JSON what they are made of. Raises StudyError where the study has no list of
     suspects yet.
     """
     speak_language_of(name)
@@ -166,7 +166,7 @@ def count_findings(found: Sequence[SuspectedNumber]) -> list[Count]:
 
 
 def _render_lines(facts: Suspects) -> Iterator[str]:
-    """A line for each check, and one for all."""
+    """Yield a line for each check, and one for all."""
     for one in facts.checks:
         yield _(
             "{check}: {count}, {valued} of them with a value; the first is {place}: {reason}",

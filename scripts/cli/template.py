@@ -19,7 +19,9 @@ Values = dict[str, Any]
 
 
 def build_template(study: Mapping[str, Any]) -> str:
-    """The lines in the study's language, each behind a sign. Raises StudyError where it has no baseline."""
+    """Write the lines in the study's language, each behind a sign. Raises StudyError where it has no
+    baseline.
+    """
     text = text_of(study.get("language", DEFAULT))
     lines = [
         text(
@@ -37,8 +39,8 @@ def build_template(study: Mapping[str, Any]) -> str:
 
 
 def build_parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
-    """The id of a comment, a section, and its entries without those that the study has; lists of controls are
-    called by their names.
+    """Yield the id of a comment, a section, and its entries without those that the study has; lists of
+    controls are called by their names.
     """
     lists = lists_of(study)
     for comment, section, entries in _yield_parts(study):
@@ -46,7 +48,7 @@ def build_parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
 
 
 def _yield_parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
-    """The parts of `build_parts`, with every term."""
+    """Yield the parts of `build_parts`, with every term."""
     made = list(_analyses(study, _baseline(study)))
     for comment, entries in made:
         if new := {name: v for name, v in entries.items() if name not in study["analyses"]}:
@@ -57,8 +59,8 @@ def _yield_parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
 
 
 def _propose_corrections(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, str, Values]]:
-    """The baseline with what the search for suspected numbers proposes; none of confidential data, whose list
-    holds no values.
+    """Yield the baseline with what the search for suspected numbers proposes; none of confidential data,
+    whose list holds no values.
     """
     known, names = study["variables"], [base["outcome"], *base["regressors"]]
     if any(source.get("confidential") for source in study["sources"].values()):
@@ -93,7 +95,7 @@ def _propose_corrections(study: Mapping[str, Any], base: Values) -> Iterator[tup
 
 
 def _baseline(study: Mapping[str, Any]) -> Values:
-    """The first analysis of kind panel."""
+    """Find the first analysis of kind panel."""
     for name, options in study["analyses"].items():
         if options.get("kind") == "panel" and len(options.get("regressors", [])) > 0:
             return {**options, "name": name}
@@ -209,7 +211,7 @@ def _spatial(common: Values, matrix: str) -> Values:
 
 
 def _build_tables(study: Mapping[str, Any], names: list[str]) -> Values:
-    """A table for what a table of regressions can show, and one for the checks."""
+    """Build a table for what a table of regressions can show, and one for the checks."""
     first = 1 + max((int(name[5:7]) for name in study.get("tables") or {}), default=0)
     regressions = [name for name in names if name.startswith("controls_") or name in ("jackknife", "sar")]
     made = {"steps": {"layout": "regression", "columns": [{"analysis": name} for name in regressions]}}
@@ -221,7 +223,7 @@ def _build_tables(study: Mapping[str, Any], names: list[str]) -> Values:
 
 
 def print_template(study: str) -> None:
-    """Prints the template of a study."""
+    """Print the template of a study."""
     if not study:
         raise StudyError(_("STUDY is missing: make template STUDY=name"))
     if not is_regular(Path("config") / f"{check_study_name(study)}.yaml"):

@@ -140,7 +140,7 @@ def trace(
 
 
 def _find_measure(db: duckdb.DuckDBPyConnection, name: str) -> str:
-    """A name that is no variable as that of a measure. Raises StudyError with the nearest name."""
+    """Find the measure of a name that is no variable. Raises StudyError with the nearest name."""
     measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
     if name in measures:
         return name
@@ -166,7 +166,7 @@ def _find_measure(db: duckdb.DuckDBPyConnection, name: str) -> str:
 
 
 def _measure_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> Measure:
-    """A measure that the variable takes of the other units alone."""
+    """Measure what the variable takes of the other units alone."""
     query = "from staging.settled where unit <> ? and year = ? and measure = ? and value is not null"
     return Measure(measure, year, other_units=len(_query_rows(db, query, unit, year, measure)))
 
@@ -174,7 +174,7 @@ def _measure_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure
 def _measure(
     db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str, suspects: Sequence[SuspectedNumber]
 ) -> Measure:
-    """A measure's settled value, what it was settled from, and what is suspected of it."""
+    """Read a measure's settled value, what it was settled from, and what is suspected of it."""
     number = unit, year, measure
     cells = _query_rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", *number)
     if not cells:
@@ -201,7 +201,7 @@ def _measure(
 
 
 def _year(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> Year:
-    """The correction of a measure, and every source's cell, the most trusted first, and whether it was
+    """Read the correction of a measure, and every source's cell, the most trusted first, and whether it was
     used.
     """
     query = (
@@ -271,8 +271,8 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
 
 
 def find_variable_name(config: dict[str, Any], text: str) -> str:
-    """The variable or index that a person means: by its name, else by its label, as in `make new`; the text
-    itself where none is called so. StudyError where several are.
+    """Find the variable or index that a person means: by its name, else by its label, as in `make new`; the
+    text itself where none is called so. StudyError where several are.
     """
     named = {**config["variables"], **config.get("indices", {})}
     spoken = config["texts"]["printed_texts"]
@@ -303,8 +303,8 @@ def trace_index(
     year: int,
     suspects: Sequence[SuspectedNumber] = (),
 ) -> Trace:
-    """An index's score, what each indicator adds to it, and how each of them came about. file: the index's,
-    without ending; suspects: the study's suspected numbers.
+    """Trace an index's score, what each indicator adds to it, and how each of them came about. file: the
+    index's, without ending; suspects: the study's suspected numbers.
     """
     if not file.with_suffix(".parquet").exists():
         raise StudyError(
@@ -332,7 +332,7 @@ def trace_index(
 
 
 def _find_unit(units: UnitNames, unit: str) -> tuple[str, str, str]:
-    """A unit's id, its name and its local name."""
+    """Find a unit's id, its name and its local name."""
     row = next(r for r in units.rows if r["unit"] == unit)
     return unit, row["name"], row["name_local"]
 
@@ -345,7 +345,7 @@ def _build_unknown_year_error(db: duckdb.DuckDBPyConnection, year: int) -> Study
 
 
 def print_trace(study: str, city: str, year: str, variable: str, as_json: bool = False) -> None:
-    """Prints how a number of a study came about, in the language of commands."""
+    """Print how a number of a study came about, in the language of commands."""
     speak_language_of(study)
     if not re.fullmatch("[0-9]{1,4}", year):
         raise StudyError(

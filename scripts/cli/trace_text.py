@@ -21,7 +21,7 @@ ORIGINS = {
 
 
 class Correction(msgspec.Struct):
-    """A line of corrections.csv."""
+    """Line of corrections.csv."""
 
     line: int
     value: float
@@ -30,10 +30,10 @@ class Correction(msgspec.Struct):
 
 
 class Reading(msgspec.Struct):
-    """A source's cell for one number. row: the unit as it is printed there; data_year: None where the number
-    holds for every year; text: the cell's text; flag: what was done with it; value: its number, None where it
-    has none, times factor in the measure's unit; has_mergers: whether units that it took in later are added,
-    at merged_places, which makes merged_value (None without their numbers).
+    """Cell of a source, read for one number. row: the unit as it is printed there; data_year: None where the
+    number holds for every year; text: the cell's text; flag: what was done with it; value: its number, None
+    where it has none, times factor in the measure's unit; has_mergers: whether units that it took in later
+    are added, at merged_places, which makes merged_value (None without their numbers).
     """
 
     is_used: bool
@@ -56,9 +56,7 @@ class Reading(msgspec.Struct):
 
 
 class Year(msgspec.Struct):
-    """The values of a measure in one year: its corrections, and each source's cell, the most trusted
-    first.
-    """
+    """Values of a measure in one year: its corrections, and each source's cell, the most trusted first."""
 
     year: int
     corrections: list[Correction]
@@ -66,7 +64,7 @@ class Year(msgspec.Struct):
 
 
 class Proposal(msgspec.Struct):
-    """The proposed value that `corrected(x)` takes instead of the measure."""
+    """Proposed value that `corrected(x)` takes instead of the measure."""
 
     value: float | None
     reason: str
@@ -74,7 +72,7 @@ class Proposal(msgspec.Struct):
 
 
 class Suspicion(msgspec.Struct):
-    """A suspicion about a cell. proposal: NaN where nothing is."""
+    """Suspicion about a cell. proposal: NaN where nothing is."""
 
     file: str
     sheet: str
@@ -85,9 +83,9 @@ class Suspicion(msgspec.Struct):
 
 
 class Measure(msgspec.Struct):
-    """A measure of the unit and year, settled from its cells. origin: observed, imputed or correction;
-    fill_years: the years whose mean it is; other_units: where the variable takes it of the other units
-    alone, how many have it; changes: of the unit's borders.
+    """Measure of the unit and year, settled from its cells. origin: observed, imputed or correction;
+    fill_years: the years whose mean it is; other_units: where the variable takes it of the other units alone,
+    how many have it; changes: of the unit's borders.
     """
 
     measure: str
@@ -103,7 +101,7 @@ class Measure(msgspec.Struct):
 
 
 class Indicator(msgspec.Struct):
-    """An indicator of an index. contribution: its part of the score, None where the score is no such sum."""
+    """Indicator of an index. contribution: its part of the score, None where the score is no such sum."""
 
     variable: str
     direction: str
@@ -115,7 +113,7 @@ class Indicator(msgspec.Struct):
 
 
 class Index(msgspec.Struct):
-    """The computation of an index; without indicators outside its sample."""
+    """Computation of an index; without indicators outside its sample."""
 
     method: str
     is_sum: bool
@@ -123,7 +121,7 @@ class Index(msgspec.Struct):
 
 
 class Trace(msgspec.Struct):
-    """A number of the panel. unit, name, name_local: whose; index, indicators: of an index."""
+    """Number of the panel. unit, name, name_local: whose; index, indicators: of an index."""
 
     variable: str
     label: str
@@ -141,13 +139,13 @@ class Trace(msgspec.Struct):
 
 
 def explain_number(found: Trace | Measure) -> list[str]:
-    """The lines that explain a number."""
+    """Write the lines that explain a number."""
     lines = _lines_of_measure(found) if isinstance(found, Measure) else _lines_of_number(found)
     return [*lines, *(f"  {change}" for change in found.changes)]
 
 
 def _name_unit(found: Trace) -> str:
-    """A unit's name, with its local name and its id in brackets where they say more."""
+    """Name a unit, with its local name and its id in brackets where they say more."""
     own, *further = dict.fromkeys(filter(None, (found.name, found.name_local, found.unit)))
     return f"{own} ({', '.join(further)})" if further else own
 
@@ -174,7 +172,7 @@ def _lines_of_number(trace: Trace) -> Iterator[str]:
 
 
 def _lines_of_index(index: Index) -> Iterator[str]:
-    """The lines that say how the score was made of its indicators."""
+    """Yield the lines that say how the score was made of its indicators."""
     if not index.indicators:
         yield _("outside the index's sample, or of a unit that lacks an indicator there")
         return
@@ -301,7 +299,7 @@ def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
 
 
 def _indent(sentence: str, by: int = 2) -> str:
-    """A sentence in the language that is spoken, behind blanks."""
+    """Write a sentence in the language that is spoken, behind blanks."""
     return f"{' ' * by}{message(sentence)}"
 
 

@@ -23,7 +23,7 @@ from spillover.words import _
 
 
 class Argument(NamedTuple):
-    """An argument of a verb. default: of an option, None of what has its place; flag: whether it is there or
+    """Argument of a verb. default: of an option, None of what has its place; flag: whether it is there or
     not; variable: what make calls it, "" where make has it not.
     """
 
@@ -49,12 +49,12 @@ class Verb(NamedTuple):
 
     @property
     def make_target(self) -> str:
-        """Its target of make; empty where make has none."""
+        """Target of make; empty where make has none."""
         return self.name if self.target is None else self.target
 
 
 def run_program(*words: str, of_clone: bool = False, **options: Any) -> int:
-    """Runs another Python program of the project and waits for it, also where it is told to stop.
+    """Run another Python program of the project and wait for it, also where it is stopped.
 
     of_clone: whether it is one for developers, whose modules lie in the folder of the clone.
     """
@@ -64,7 +64,7 @@ def run_program(*words: str, of_clone: bool = False, **options: Any) -> int:
 
 
 def _site(given: Namespace) -> int:
-    """The documentation by Zensical, of mkdocs.yml; a dead link is an error."""
+    """Build the documentation by Zensical, of mkdocs.yml; a dead link is an error."""
     if importlib.util.find_spec("zensical") is None:
         raise StudyError(
             _(
@@ -78,19 +78,19 @@ def _site(given: Namespace) -> int:
 
 
 def become_program(*words: str) -> int:
-    """Goes on as another Python program of the project, which then has the process to itself."""
+    """Become another Python program of the project, which then has the process to itself."""
     sys.stdout.flush()
     return os.execv(sys.executable, python(*words))
 
 
 def run_tool(name: str, *words: str) -> int:
-    """Runs a program of the environment."""
+    """Run a program of the environment."""
     sys.stdout.flush()
     return run_child([str(Path(sys.executable).with_name(name)), *words]).returncode
 
 
 def read_run_options(given: Namespace) -> list[str]:
-    """The options of `engine.run` and `engine.explain`."""
+    """Write the options of `engine.run` and `engine.explain`."""
     return [f"--study={given.study}", f"--profile={given.profile}", f"--input={given.input}"]
 
 
@@ -104,7 +104,7 @@ def _call_run(given: Namespace, *more: str) -> int:
 
 
 def _target(rule: str, folder: str, given: Namespace, *more: str) -> int:
-    """Makes what a rule makes, and says in which folder of the study's results it is."""
+    """Make what a rule makes, and say in which folder of the study's results it is."""
     status = run_program("-m", "engine.run", *read_run_options(given), *more, "--", rule)
     if not status:
         print(message(_("The results are in {folder}", folder=f"results/{given.study}/{folder}")))
@@ -112,9 +112,9 @@ def _target(rule: str, folder: str, given: Namespace, *more: str) -> int:
 
 
 def _refresh() -> None:
-    """Makes the schemas by which editors complete a configuration, and the reference, where the code is
-    newer. What keeps them from being written stops a run, too. In a clone alone: a program that lies
-    elsewhere is never written to.
+    """Make the schemas by which editors complete a configuration, and the reference, where the code is newer.
+    What keeps them from being written stops a run, too. In a clone alone: a program that lies elsewhere is
+    never written to.
     """
     page, tops = Path("build/reference/kinds.md"), [Path("scripts"), Path("tools")]
     if not (Place(Path()).is_clone and tops[1].is_dir()):
@@ -156,13 +156,13 @@ def _requirements(given: Namespace) -> int:
 
 
 def _snakefile(given: Namespace) -> None:
-    """The path of the workflow alone, or the Snakefile that imports it from there."""
+    """Print the path of the workflow alone, or the Snakefile that imports it from there."""
     print(render_importer(Path.cwd()) if given.module else PROGRAM / "Snakefile")
 
 
 def render_importer(folder: Path) -> str:
-    """The text of a Snakefile that imports the workflow as a module. It reads config/config.yaml where the
-    folder has that file, as one that snakedeploy made has.
+    """Write the text of a Snakefile that imports the workflow as a module. It reads config/config.yaml where
+    the folder has that file, as one that snakedeploy made has.
     """
     has_options = (folder / "config" / "config.yaml").is_file()
     options = 'configfile: "config/config.yaml"\n\n\n' if has_options else ""
@@ -280,8 +280,8 @@ def _simulate(given: Namespace) -> int:
 
 
 def _fuzz(given: Namespace) -> int:
-    """The fuzzers, and the tests with many more draws than `make test-long` has time for. The output goes to
-    the screen and to build/fuzz.log, from which the counts are taken.
+    """Run the fuzzers, and the tests with many more draws than `make test-long` has time for. The output goes
+    to the screen and to build/fuzz.log, from which the counts are taken.
     """
     Path("build").mkdir(exist_ok=True)
     given_on = {
