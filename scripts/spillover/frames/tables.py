@@ -81,6 +81,15 @@ class ModelTable:
             raise StudyError(
                 _("to_word needs python-docx ({error}): pip install 'spillover[word]'", error=error)
             ) from None
+        if Path(path).suffix.lower() != ".docx":
+            other = Path(path).with_suffix(".docx")
+            raise StudyError(
+                _(
+                    "to_word: {path} does not end in .docx, as Word files do; write {other}",
+                    path=path,
+                    other=other,
+                )
+            )
         try:
             Path(path).write_bytes(docx_of(self.table))
         except OSError as error:

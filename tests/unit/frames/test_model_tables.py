@@ -185,6 +185,10 @@ def test_each_form_has_every_cell(models, tmp_path):
     assert zipfile.is_zipfile(tmp_path / "t.docx")
     with pytest.raises(spillover.StudyError, match=r"no folder .*absent; make it first"):
         made.to_word(tmp_path / "absent" / "t.docx")
+    for name in ("t.doc", "t"):
+        with pytest.raises(spillover.StudyError, match=r"does not end in \.docx, .*; write .*t\.docx$"):
+            made.to_word(tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["t.docx"]
 
 
 def test_a_table_in_chinese(models):
