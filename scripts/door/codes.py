@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,8 @@ KEEP = "none"
 NEAREST, NEARER, DEVIATIONS, SHORT_DEVIATIONS = 1 / 3, 2 / 3, 50, 10
 # How large the others of a column may be that has 9 for no answer, and in how many rows it stands at least.
 LARGEST_BELOW_NINE, ROWS_OF_NINE = 3, 3
+# Rows of zeros that a mark says are withheld, at least, and the share of them and of the marks that agree.
+FEWEST_WITHHELD, NEARLY_ALL = 3, 0.9
 # Codes below 0 of one digit, or ten, that surveys write beside -8 and -9.
 _BESIDE = frozenset([1.0, 2.0, 7.0, 10.0])
 # More digits no number keeps exactly.
@@ -49,6 +52,39 @@ def find_codes(column: SheetColumn, rows: list[int]) -> list[Codes]:
     return [
         replace(one, numbers=tuple(_restore_number(number, kept) for number in one.numbers)) for one in found
     ]
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Rows in which all columns of numbers are zero, or empty, and another column has one mark. mark: its
+    column and text; rows: these; others: further rows in which one of the columns is zero.
+    """
+
+    column: SheetColumn
+    text: str
+    rows: list[int]
+    others: list[int]
+
+
+def find_withheld(
+    columns: Sequence[SheetColumn], marks: Iterable[SheetColumn], rows: Sequence[int]
+) -> Withheld | None:
+    """Find the column whose mark stands in all rows where every column of numbers is zero, and nearly nowhere
+    else, as the N of numbers that an office does not disclose. rows: those of units.
+    """
+    numbers = np.array([column.numbers[list(rows)] for column in columns])
+    is_zero = (numbers == 0).any(0) & ((numbers == 0) | np.isnan(numbers)).all(0)
+    zeros = {row for row, zero in zip(rows, is_zero, strict=True) if zero}
+    if not FEWEST_WITHHELD <= len(zeros) < len(rows) / 2 or len(columns) < 2:
+        return None
+    for column in marks:
+        for text in {column.texts[row] for row in zeros} - {""}:
+            marked = {row for row in rows if column.texts[row] == text}
+            if len(marked & zeros) >= max(FEWEST_WITHHELD, NEARLY_ALL * max(len(marked), len(zeros))):
+                some = (numbers == 0).any(0)
+                rest = [row for row, zero in zip(rows, some, strict=True) if zero and row not in marked]
+                return Withheld(column, text, sorted(marked & zeros), rest)
+    return None
 
 
 def _restore_number(number: float, kept: dict[float, float]) -> float:

@@ -582,6 +582,7 @@ def _nearly(table: SheetTable, when: Time) -> str:
         and len(c.counts) > 1
         and not says_measure(c, table)
         and (_can_name_units(c, when) or may_name_units(c, table))
+        and _may_lack_texts(c, when)
     ]
     # Where a column parts the rows of some, the unit is likelier the one with the fewest such rows.
     parted = [c for c in columns if suggest_for_repeated_rows(table, c, when.years.tolist())]
@@ -594,6 +595,15 @@ def _nearly(table: SheetTable, when: Time) -> str:
     if within and not parted:
         said.append(suggest_for_divided_years(within))
     return join_sentences(said[-3:], SEMICOLON) if said else ""
+
+
+def _may_lack_texts(column: SheetColumn, when: Time) -> bool:
+    """Return whether a column that names units may be empty where it is: nowhere nearly, or behind the first
+    row of each unit. Else it has marks, as of numbers that are withheld.
+    """
+    rows = np.flatnonzero(when.years >= 0)
+    empty = sum(not column.texts[i] for i in rows)
+    return empty <= TWICE * len(rows) or (bool(column.texts[rows[0]]) and len(column.counts) > 2)
 
 
 def suggest_for_divided_years(within: str, values: Sequence[str] = ()) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from base.input_file import check_visible
-from door.codes import KEEP, find_codes
+from door.codes import KEEP, find_codes, find_withheld
 from door.design import CONTROLS, Design, build_robustness, list_later_years, list_windows, policy_of
 from door.matrix import matrix_options
 from door.panel_found import Note, Panel
@@ -452,6 +452,7 @@ def plan(wish: Wish, found: Panel, root: Path) -> Plan:
         check_numbers(found.table, column, called, roles.columns)
     missing = found.panel.missing
     codes = check_codes(found.table, roles.columns, called, missing)
+    check_withheld(found.table, roles.columns, called, missing)
     for column in (roles.outcome, roles.treatment, *roles.controls, *roles.mediators):
         check_varies(column, found.rows, found.years)
     years = sorted({year for year in found.years if year is not None})
@@ -565,6 +566,35 @@ def check_codes(
             )
         )
     return notes
+
+
+def check_withheld(
+    table: SheetTable, columns: Sequence[SheetColumn], called: Mapping[int, str], missing: Sequence[str]
+) -> None:
+    """Raises StudyError where zeros stand for numbers that are withheld, as a mark beside them says, unless
+    `missing`, the marks that are given, says that they are numbers.
+    """
+    beside = [column for column in table.columns if column.header and not column.is_numeric]
+    found = None if KEEP in missing else find_withheld(columns, beside, list(called))
+    if found is None:
+        return
+    remedy = _("write these cells empty in a copy of the file")
+    if not found.others:
+        remedy = _("give MISSING={marks} ('missing' of 'panel')", marks=",".join([*missing, "0"]))
+    raise StudyError(
+        _(
+            "{columns} are zero in {rows} rows, all of which have {text} in {column}: {places}. If that "
+            "means that the numbers are withheld or missing, {remedy}; if they are zeros, give "
+            "MISSING={kept}",
+            columns=list_names([quote_value(column.short) for column in columns]),
+            rows=len(found.rows),
+            text=quote_value(found.text),
+            column=quote_value(found.column.short),
+            places=list_names(_list_places(table, columns[0], found.rows, called), 3),
+            remedy=remedy,
+            kept=",".join([*missing, KEEP]),
+        )
+    )
 
 
 def _count_marked(roles: Roles, called: Mapping[int, str]) -> list[Note]:

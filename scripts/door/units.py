@@ -24,7 +24,7 @@ from door.table import SheetColumn, SheetTable, codes_of, read_sheet_table, sour
 from door.totals import find_totals
 from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
 from ingest.register import code_of, find_codes, latin_letters, pinyin_by_code, shorten_division_name
-from ingest.text import YearReader
+from ingest.text import YearReader, join_texts
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError, list_names, quote_value, suggestion
 from spillover.messages.letters import fold_letters, has_invisible, list_foreign_letters
@@ -360,6 +360,9 @@ def units_of(table: SheetTable, panel: PanelEntry, root: Path) -> PanelUnits:
 
 
 KINDS = {"sum": _("the sum"), "mean": _("the mean")}
+# The share of texts that are codes of divisions, in a column of these; how many columns that group units are
+# taken with each part of a unit.
+MOST_CODES, MOST_GROUPS = 0.9, 12
 
 
 def _totals(
@@ -470,10 +473,26 @@ def _number_columns(
         texts = [column.texts[own[0]] for own in rows.values()]
         if not column.is_numeric or _is_code(column, rows):
             labels.append(texts)
-        # The first digits of a code of divisions say the province, and the city.
-        if all(re.fullmatch(r"[0-9]{4,12}", text) for text in texts) and len({*map(len, texts)}) == 1:
-            labels += [[text[:2] for text in texts], [text[:4] for text in texts]]
+        labels += _list_beginnings(texts)
+    parts = [
+        [c.texts[own[0]] for own in rows.values()] for c in table.columns if c.short in panel.unit_columns
+    ]
+    # A state above its counties is so in each industry, where both name a unit.
+    groups = labels[:MOST_GROUPS]
+    for part in parts if len(parts) > 1 else ():
+        labels += [[*map(join_texts, zip(own, part, strict=True))] for own in groups if own != part]
     return arrays, labels
+
+
+def _list_beginnings(texts: Sequence[str]) -> list[list[str]]:
+    """The first two and four digits of codes of divisions, which say the province and the city; none of other
+    texts. Few may be no such code, as that of the country, US000.
+    """
+    are_codes = [re.fullmatch(r"[0-9]{4,12}", text) is not None for text in texts]
+    if sum(are_codes) < MOST_CODES * len(texts) or len({*map(len, texts)}) > 1:
+        return []
+    pairs = [*zip(texts, are_codes, strict=True)]
+    return [[text[:digits] if is_code else text for text, is_code in pairs] for digits in (2, 4)]
 
 
 def _is_code(column: SheetColumn, rows: Mapping[str, list[int]]) -> bool:

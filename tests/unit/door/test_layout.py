@@ -799,3 +799,56 @@ def test_a_twin_or_a_place_in_a_ranking_is_no_second_table(ask):
     frame["place"] = np.concatenate([draw.permutation(8) + 1 for _ in range(6)]).reshape(6, 8).T.ravel()
     frame["output"], frame["roads"] = draw.normal(size=(2, len(frame)))
     assert ask(frame, unit="id", time="year")[0].panel.unit == "id"
+
+
+def employment(withheld):
+    """Counties × industries as an employment agency has them: with a code for all industries, rows of each
+    state and of the country, a flag where it discloses nothing, and zeros there.
+    """
+    draw = np.random.default_rng(4)
+    areas = [f"{state}00{i}" for state in ("01", "04", "05") for i in (1, 3, 5)]
+    rows = []
+    for year in range(2008, 2016):
+        own = {(area, code): np.round(draw.uniform(10, 900, 2), 1) for area in areas for code in (11, 12, 13)}
+        sums = {(area, 10): sum(own[area, code] for code in (11, 12, 13)) for area in areas}
+        for state in ("01", "04", "05"):
+            counties = [(code, n) for (area, code), n in own.items() if area[:2] == state]
+            within = {code: [n for c, n in counties if c == code] for code in (11, 12)}
+            sums |= {(f"{state}000", code): sum(numbers) for code, numbers in within.items()}
+        sums["US000", 10] = sum(own.values())
+        for (area, code), numbers in (own | sums).items():
+            is_withheld = (area, code) in own and draw.random() < withheld
+            pair = (0, 0) if is_withheld else np.round(numbers, 1)
+            rows.append((area, code, "N" if is_withheld else "", year, *pair))
+    columns = ["area_fips", "industry_code", "disclosure_code", "year", "employment", "wages"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+WANTED = {"outcome": "wages", "treatment": "employment"}
+
+
+@pytest.mark.debt("33.3")
+def test_zeros_of_numbers_that_are_withheld_are_asked_for(ask):
+    frame = employment(withheld=0.08)
+    said = r"are zero in \d+ rows, all of which have 'N' in 'disclosure_code'.*"
+    with pytest.raises(StudyError, match=f"{said}give MISSING=0 .* give MISSING=none"):
+        ask(frame, unit="area_fips,industry_code", **WANTED)
+    ask(frame, unit="area_fips,industry_code", missing="0", **WANTED)
+    ask(frame, unit="area_fips,industry_code", missing="none", totals="none", **WANTED)
+    frame.loc[(frame.disclosure_code == "").idxmax(), "wages"] = 0
+    with pytest.raises(StudyError, match=f"{said}write these cells empty in a copy of the file"):
+        ask(frame, unit="area_fips,industry_code", totals="none", **WANTED)
+
+
+@pytest.mark.debt("33.2")
+def test_a_column_of_a_few_marks_is_not_taken_for_the_unit(ask):
+    with pytest.raises(StudyError, match="give UNIT='area_fips,industry_code'"):
+        ask(employment(withheld=0.08), **WANTED)
+
+
+@pytest.mark.debt("33.3")
+def test_totals_of_one_part_of_a_joined_unit_are_left_out(ask):
+    """States above their counties, within each industry, were counted as further units."""
+    found, _text = ask(employment(withheld=0), unit="area_fips,industry_code", **WANTED)
+    assert len(found.units.rows) == 9 * 3
+    assert len(found.units.totals) == 9 + 3 * 2 + 1
