@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -78,9 +79,10 @@ def find_withheld(
     if not FEWEST_WITHHELD <= len(zeros) < len(rows) / 2 or len(columns) < 2:
         return None
     for column in marks:
-        for text in {column.texts[row] for row in zeros} - {""}:
+        text, count = Counter(column.texts[row] for row in zeros).most_common(1)[0]
+        if text and count >= NEARLY_ALL * len(zeros):
             marked = {row for row in rows if column.texts[row] == text}
-            if len(marked & zeros) >= max(FEWEST_WITHHELD, NEARLY_ALL * max(len(marked), len(zeros))):
+            if count >= max(FEWEST_WITHHELD, NEARLY_ALL * len(marked)):
                 some = (numbers == 0).any(0)
                 rest = [row for row, zero in zip(rows, some, strict=True) if zero and row not in marked]
                 return Withheld(column, text, sorted(marked & zeros), rest)
