@@ -124,12 +124,17 @@ def results_of(project):
     }
 
 
+def without_departures(results):
+    """The files of a study but the list of departures, which is of the cells as they are, bad ones too."""
+    return {path: content for path, content in results.items() if path.stem != "departures"}
+
+
 def test_earlier_results_stand_where_a_cell_is_bad_until_it_is_fixed(finished):
     before, row = results_of(finished), first_cell(finished)
     finished.edit(TOWNS, row, ",".join([*row.split(",")[:-1], "o.31"]))
     failed = finished.run()
     assert (failed.code != 0, "o.31" in failed.text) == (True, True)
-    assert results_of(finished) == before
+    assert without_departures(results_of(finished)) == without_departures(before)
     finished.edit(TOWNS, "o.31", row.split(",")[-1])
     fixed = finished.run()
     assert (fixed.code, fixed.jobs) == (0, ["ingest towns", "suspects", "warehouse"])
