@@ -215,11 +215,9 @@ def scales(deviations: FloatArray) -> FloatArray:
     """The scale of each deviation (N, T): its unit's, times its year's as against the column's, since the
     first and last years are predicted from one side, and some years are rougher.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        years = medians(np.abs(deviations), axis=0)[0] / np.nanmedian(np.abs(deviations))
+    years = _shrink(np.abs(deviations).T)
     many = np.isfinite(deviations).sum(axis=0) >= OF_YEAR
-    years = np.where(many & np.isfinite(years) & (years > 0), years, 1.0)
+    years = np.where(many & (years > 0), years, 1.0)
     return np.asarray(years * shrunk_scatter(deviations / years))
 
 
@@ -229,21 +227,31 @@ def shrunk_scatter(deviations: FloatArray) -> FloatArray:
     be keeps its own.
     """
     sizes = np.abs(deviations)
-    years = np.isfinite(sizes).sum(axis=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        middle = 1.4826 * float(np.nanmedian(sizes))
+    if not (np.isfinite(middle) and middle > 0):
+        return unit_scatter(deviations)
+    return np.asarray(np.maximum(middle * _shrink(sizes), 1e-9 * middle)[:, None])
+
+
+def _shrink(sizes: FloatArray) -> FloatArray:
+    """The median size of each row of a column's deviations (N, T) as against that of all (N,), drawn to 1 by
+    as much as few numbers alone would let the rows' medians differ. A row that is rougher than they would let
+    it be keeps its own.
+    """
+    count = np.isfinite(sizes).sum(axis=1)
     with warnings.catch_warnings(), np.errstate(divide="ignore"):
         warnings.simplefilter("ignore", RuntimeWarning)
-        own = np.log(1.4826 * medians(sizes, axis=1)[:, 0])
-        middle = float(np.log(1.4826 * np.nanmedian(sizes)))
-    if not np.isfinite(middle):
-        return unit_scatter(deviations)
+        own = np.log(medians(sizes, axis=1)[:, 0] / np.nanmedian(sizes))
     there = np.isfinite(own)
+    if not there.any():
+        return np.ones(len(sizes))
     spread = (1.4826 * float(np.median(np.abs(own[there] - np.median(own[there]))))) ** 2
-    chance = UNSURE / max(1.0, float(np.median(years[there])))
+    chance = UNSURE / max(1.0, float(np.median(count[there])))
     weight = max(0.0, 1 - chance / spread) if spread > 0 else 0.0
-    own = np.where(there, own, middle)
-    drawn = np.where(own - middle > ROUGH * math.sqrt(chance), own, weight * own + (1 - weight) * middle)
-    scale = np.exp(drawn)
-    return np.asarray(np.maximum(scale, 1e-9 * np.exp(middle))[:, None])
+    own = np.where(there, own, 0.0)
+    return np.asarray(np.exp(np.where(own > ROUGH * math.sqrt(chance), own, weight * own)))
 
 
 def mean_of_neighbours(logs: FloatArray) -> FloatArray:
