@@ -281,10 +281,11 @@ class Deviations:
     """The distribution of a column's deviations (N, T), computed once for all of its numbers.
 
     aside: those that one error explains, however many they are, so that they say nothing about chance.
+    unsure: for how many standard errors of its quantiles a tail is taken heavier than they show it.
     """
 
-    def __init__(self, values: FloatArray, aside: np.ndarray | None = None) -> None:
-        self.values, self.aside = values, aside
+    def __init__(self, values: FloatArray, aside: np.ndarray | None = None, unsure: float = 2.0) -> None:
+        self.values, self.aside, self.unsure = values, aside, unsure
 
     @cached_property
     def count(self) -> int:
@@ -317,7 +318,7 @@ class Deviations:
         low, high = np.quantile(sizes, [LOW, HIGH]) if sizes.size else (0.0, 0.0)
         if low <= 0:
             return math.nan, 0.0
-        ratio = high / low * (1 + 2 / math.sqrt(sizes.size))
+        ratio = high / low * (1 + self.unsure / math.sqrt(sizes.size))
         ratios = stdtrit(FREEDOM, (1 + HIGH) / 2) / stdtrit(FREEDOM, (1 + LOW) / 2)
         return float(np.interp(ratio, ratios, FREEDOM)), float(low)
 

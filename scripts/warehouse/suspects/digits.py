@@ -30,6 +30,8 @@ from warehouse.suspects.finding import SuspectedNumber
 
 # In its unit's scatters: how far a number is from its path, and how near to it with two digits exchanged.
 FAR, NEAR = 3.0, 2.5
+# How many numbers so far from their path, and brought there by digits, chance may make in a column.
+RARE = 0.01
 # How far a number is from years that are alike, in widths of these with the last digit, to stand out.
 OUT = 10.0
 # So many numbers on either side of a path say how often two of their digits, exchanged, lead to it by chance;
@@ -71,24 +73,31 @@ def find_far_numbers(series: Series) -> Iterator[FarNumber]:
     # A wrong number pulls the path of the years beside it by less than it is itself away.
     wide = np.pad(np.nan_to_num(size), ((0, 0), (1, 1)))
     foremost = size >= np.maximum(wide[:, :-2], wide[:, 2:])
-    judged = [Deviations(one) for one in (standard, *series.other_standards)]
+    paths = (standard, *series.other_standards)
+    judged, as_shown = ([Deviations(one, unsure=unsure) for one in paths] for unsure in (2.0, 1.0))
     for at in numbers_in(far):
         value, path = float(series.values[at]), float(expected[at])
         scatter = abs((float(series.path[at]) - path) / float(standard[at]))
-        law = _Law(series, path, scatter, *judged[0].student)
+        law = _Law(series, path, scatter, *as_shown[0].student)
         repair, evidence = law.weigh_exchanges(np.array([value]), np.array([_find_others(series, value)]))
         fits = abs(series.to_path_scale(float(repair[0])) - path) < NEAR * scatter
         sides = _count_nearer_sides(series, at, float(repair[0])) if fits else 0
         if not (foremost[at] or sides == 2):
             continue
-        chance = of_digits = max(one.count * one.tail_share(abs(float(one.values[at]))) for one in judged)
+        chance = of_digits = max(_count_as_far(judged, at))
         if not (fits and sides):
             repair[0] = math.nan
         else:
-            alone = judged[0].count * judged[0].tail_share(float(size[at]))
-            by_digits = judged[0].count * law.compute_share(float(size[at]), float(evidence[0]))
-            of_digits = min(chance, chance / alone * by_digits)
+            share = law.compute_share(float(size[at]), float(evidence[0]))
+            first, *others = _count_as_far(as_shown, at)
+            # By sizes a number may be less far than by shares.
+            of_digits = min(chance, as_shown[0].count * share * max([first, *others]) / first)
         yield FarNumber(at, float(size[at]), NEAR * scatter, keep_digits(float(repair[0])), chance, of_digits)
+
+
+def _count_as_far(judged: list[Deviations], at: tuple[int, int]) -> list[float]:
+    """Count, by each way to judge a column, the numbers that chance puts as far from their path as one."""
+    return [one.count * one.tail_share(abs(float(one.values[at]))) for one in judged]
 
 
 def _count_nearer_sides(series: Series, at: tuple[int, int], repair: float) -> int:
@@ -278,7 +287,7 @@ def _find_exchanged_far(series: Series) -> Iterator[SuspectedNumber]:
     """
     deviations = Deviations(series.standard)
     for one in find_far_numbers(series):
-        if math.isnan(one.repair) or one.exchange_chance > SURE:
+        if math.isnan(one.repair) or one.exchange_chance > RARE:
             continue
         expected = series.from_path_scale(float(series.predictions[one.place]))
         reason = lasting(
