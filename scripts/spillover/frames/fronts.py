@@ -75,7 +75,7 @@ def _descriptions() -> Mapping[str, str]:
 
 
 class Call(NamedTuple):
-    """Arguments of a call besides its data."""
+    """Arguments of a call besides its data. options: those of the kind."""
 
     formula: str | None
     unit: str
