@@ -152,17 +152,17 @@ def population_scores(patch, files):
 
 def fitted_residuals(patch, files):
     """2SLS with the residuals of the second regression, which uses fitted regressors."""
-    real, rows_of, second_stages = iv.covariance, iv.rows_with_constant, []
+    real, constant_of, second_stages = iv.covariance, iv.constant_rows, []
 
-    def remembered(*given):
-        second_stages.append(rows_of(*given))
-        return second_stages[-1]
+    def remembered(fit, *given):
+        second_stages.append(fit.rows)
+        return constant_of(fit, *given)
 
-    def fitted(rows, e, *more):
+    def fitted(rows, e, *more, **named):
         is_second = any(rows is one for one in second_stages)
-        return real(rows, e + is_second * 0.1 * np.abs(e).mean() * rows[:, 0], *more)
+        return real(rows, e + is_second * 0.1 * np.abs(e).mean() * rows[:, 0], *more, **named)
 
-    patch.setattr(iv, "rows_with_constant", remembered)
+    patch.setattr(iv, "constant_rows", remembered)
     patch.setattr(iv, "covariance", fitted)
 
 
@@ -226,9 +226,11 @@ def one_trace(patch, files):
 
 def degrees_of_freedom(patch, files):
     """p values of clustered errors from as many degrees of freedom as there are rows."""
-    real = variance._estimate_clustered
-    patch.setitem(
-        variance._KINDS, "clustered", lambda i, v, s: replace(real(i, v, s), df=float(s.nobs - s.slopes))
+    real = variance._cluster_covariance
+    patch.setattr(
+        variance,
+        "_cluster_covariance",
+        lambda t, c, v, s: replace(real(t, c, v, s), df=float(s.nobs - s.slopes)),
     )
 
 
